@@ -1,0 +1,47 @@
+# make book    build the book            make test    run every test
+# make serve   read it at localhost      make clean   remove what was made
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: book serve test lint browser clean
+
+book: .venv/book
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo
+	@echo "The book is in _build/html. To read it:   make serve"
+	@echo "then open http://localhost:$(PORT) in a browser."
+
+serve:
+	@test -d _build/html || { echo "There is no book yet. Build it first:   make book"; exit 1; }
+	$(PYTHON) -m http.server --directory _build/html $(PORT)
+
+test: .venv/test browser lint book
+	$(BIN)/pytest
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The tests drive the distribution's own Chromium; installing it takes root.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else \
+	    echo "The tests need Chromium. Install it, for example with:   sudo apt-get install chromium"; exit 1; \
+	  fi; }
+
+.venv/book: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 book")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/book tests/requirements.txt
+	$(BIN)/pip install --quiet -r tests/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf .venv _build .hypothesis .mypy_cache .pytest_cache .ruff_cache

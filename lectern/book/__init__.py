@@ -1,0 +1,49 @@
+"""The Sphinx extension that turns the chapters and exercises into the book's site."""
+
+from docutils import nodes
+
+from lectern.book import (
+    assets,
+    citations,
+    details,
+    downloads,
+    exercises,
+    freshness,
+    katex,
+    margin,
+    navigation,
+    tables,
+    terms,
+)
+
+__all__ = ["setup"]
+
+
+def setup(app):
+    """Register everything the book adds to Sphinx."""
+    app.add_html_theme("unopposed", str(assets.THEME))
+    app.add_config_value(
+        "comments_config", {}, ""
+    )  # Jupyter Book sets it for an extension unused here
+    app.add_html_math_renderer("katex", (katex.visit_inline, None), (katex.visit_block, None))
+    app.add_node(details.Details, html=(details.visit, details.depart))
+    app.add_node(nodes.citation, override=True, html=(citations.visit, citations.depart))
+    app.add_node(nodes.label, override=True, html=(citations.skip_label, None))
+    app.add_node(margin.Margin, html=(margin.visit, margin.depart))
+    app.add_directive("hint", details.Hint, override=True)
+    app.add_directive("margin", margin.MarginDirective)
+    app.add_directive("exercises", exercises.ExerciseList)
+    app.add_transform(exercises.ExercisePage)
+    app.connect("config-inited", assets.add_static_folders)
+    app.connect("config-inited", freshness.name_cache)
+    app.connect("builder-inited", exercises.validate)
+    app.connect("env-get-outdated", freshness.outdated)
+    app.connect("doctree-read", terms.depend_on_glossary)
+    app.connect("doctree-resolved", terms.define)
+    app.connect("doctree-resolved", citations.shorten)
+    app.connect("doctree-resolved", tables.let_scroll)
+    app.connect("html-page-context", navigation.add_context)
+    app.connect("html-page-context", assets.choose_files, priority=900)
+    app.connect("build-finished", downloads.write)
+    app.connect("build-finished", assets.remove_unused)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,48 @@
+"""The files a page loads: the book's own, and no more than the page uses."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+from docutils import nodes
+
+from pharmlib.plotting import DARK_PALETTE, PALETTE
+
+__all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
+
+THEME = pathlib.Path(__file__).parent / "theme"
+WEB = pathlib.Path(__file__).parent.parent / "web"
+
+
+def add_static_folders(app, config):
+    """Publish the vendored fonts and styles, and the scripts of the pages."""
+    config.html_static_path += [str(WEB / "vendor" / "site"), str(WEB / "pages")]
+    config.html_context.update(palette=PALETTE, dark_palette=DARK_PALETTE)  # for book.css
+
+
+def choose_files(app, pagename, templatename, context, doctree):
+    """Put what this page uses in place of the scripts and styles that extensions asked for."""
+    styles, scripts = ["book.css"], ["page.js"]
+    if doctree is not None and any(doctree.findall(_is_equation)):
+        styles.insert(0, "katex.css")
+    context["page_styles"], context["page_scripts"] = styles, scripts
+
+
+def remove_unused(app, exception):
+    """Delete what extensions published and no page or style of the book refers to."""
+    if exception is not None or app.builder.format != "html":
+        return
+    static = pathlib.Path(app.outdir, "_static")
+    texts = [*pathlib.Path(app.outdir).rglob("*.html"), *static.rglob("*.css")]
+    used = set()
+    for text in texts:
+        if text.suffix == ".html" or text.name in used | {"book.css", "katex.css"}:
+            used |= set(re.findall(r"[\w.-]+\.\w+", text.read_text(encoding="utf-8")))
+    for file in static.rglob("*"):
+        if file.is_file() and file.name not in used and "licences" not in file.parts:
+            file.unlink()
+
+
+def _is_equation(node):
+    return isinstance(node, nodes.math | nodes.math_block)

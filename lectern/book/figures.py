@@ -1,0 +1,71 @@
+"""Figures are drawn into the page: their text stays text, and their colours follow the theme."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from docutils import nodes
+from myst_nb.core.render import NbElementRenderer
+
+from pharmlib.plotting import PALETTE
+
+__all__ = ["Renderer", "inline"]
+
+
+class Renderer(NbElementRenderer):
+    """Draw SVG output into the page, and insist on alternative text and a caption."""
+
+    def render_image(self, data):
+        """Return the picture's node."""
+        options = self.renderer.get_cell_level_config(
+            "render_image_options", data.cell_metadata, line=data.line
+        )
+        figure = self.renderer.get_cell_level_config(
+            "render_figure_options", data.cell_metadata, line=data.line
+        )
+        if not options.get("alt"):
+            self.logger.warning(
+                "figure without alternative text: add mystnb: image: alt to its cell",
+                line=data.line,
+            )
+        if not (figure and figure.get("caption") and figure.get("name")):
+            self.logger.warning(
+                "figure without caption or name: add mystnb: figure: caption and name to its cell",
+                line=data.line,
+            )
+        if data.mime_type != "image/svg+xml":
+            return super().render_image(data)
+        prefix = (figure or {}).get("name", f"figure-{data.cell_index}")
+        return [nodes.raw("", inline(data.content, options.get("alt", ""), prefix), format="html")]
+
+
+def inline(svg, alt, prefix):
+    """Return a matplotlib SVG as markup for the page.
+
+    Parameters
+    ----------
+    svg : str
+        What matplotlib wrote.
+    alt : str
+        What the figure shows, for those who do not see it.
+    prefix : str
+        Put before every id, so that two figures on a page never share one.
+
+    Returns
+    -------
+    str
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    for name, colour in PALETTE.items():
+        svg = re.sub(colour, f"var(--fig-{name})", svg, flags=re.IGNORECASE)
+    head, _, body = svg.partition(">")
+    box = re.search(r'viewBox="([^"]*)"', head)[1]
+    return (
+        f'<svg class="figure" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
+        f'role="img" aria-label="{html.escape(" ".join(alt.split()))}">{body}'
+    )

@@ -1,0 +1,86 @@
+"""Equations set while the book builds: the page carries markup and fonts, and no script.
+
+KaTeX runs in V8 inside the build. Each equation becomes MathML, which screen readers speak, and
+positioned HTML, which looks the same everywhere. A mistake in an equation is a warning, so it fails
+the build.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import pathlib
+
+from docutils import nodes
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.util import logging
+from sphinx.util.math import wrap_displaymath
+
+__all__ = ["render", "visit_block", "visit_inline"]
+
+SCRIPT = pathlib.Path(__file__).parent.parent / "web" / "vendor" / "katex.min.js"
+logger = logging.getLogger(__name__)
+
+
+@functools.cache
+def _engine():
+    engine = MiniRacer()
+    engine.eval(SCRIPT.read_text(encoding="utf-8"))
+    return engine
+
+
+@functools.cache
+def render(latex, *, display=False):
+    """Return an equation as HTML with MathML inside.
+
+    Parameters
+    ----------
+    latex : str
+        The equation, in TeX.
+    display : bool
+        Whether it stands on a line of its own.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        When KaTeX cannot read it; the message is KaTeX's own.
+    """
+    options = {"displayMode": display, "throwOnError": True, "strict": "error"}
+    try:
+        return _engine().call("katex.renderToString", latex, options)
+    except JSEvalException as error:
+        reason = next(line for line in str(error).splitlines() if "Error" in line)
+        raise ValueError(reason.split("Error:", 1)[-1].strip()) from None
+
+
+def visit_inline(translator, node):
+    """Write an equation that stands in a line of text."""
+    translator.body.append(_markup(node, node.astext(), display=False))
+    raise nodes.SkipNode
+
+
+def visit_block(translator, node):
+    """Write an equation that stands on its own, with its number and anchor."""
+    latex = node.astext()
+    if not node.get("nowrap") and (r"\\" in latex or "&" in latex):
+        latex = wrap_displaymath(latex, None, False).strip()
+    number = node["number"]
+    ids = f' id="{html.escape(node["ids"][0])}"' if node["ids"] else ""
+    translator.body.append(f'<div class="equation"{ids}>')
+    translator.body.append(_markup(node, latex, display=True))
+    if number:
+        translator.body.append(f'<span class="equation-number">({number})</span>')
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _markup(node, latex, *, display):
+    try:
+        return render(latex, display=display)
+    except ValueError as error:
+        logger.warning("equation %r: %s", latex, error, location=node)
+        return f"<code>{html.escape(latex)}</code>"

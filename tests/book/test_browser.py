@@ -1,0 +1,232 @@
+"""The site in a real browser, at two widths, in light and dark, with mouse and keyboard."""
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from tests.conftest import ROOT, contents
+
+PAGES = [f"{name}.html" for name in contents()] + ["search.html"]
+CHAPTER = "chapters/balance.html"
+EXERCISE = "exercises/sobering-up.html"
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """A static server that keeps quiet."""
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where a plain static server serves the site."""
+    handler = functools.partial(Handler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The distribution's Chromium, without a window."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.fail("these tests need Chromium; install it, or run:   make browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page of the book; afterwards assert that nothing went wrong while it was open."""
+    contexts, wrong = [], []
+
+    def watch(request):
+        if not request.url.startswith((address, "data:")):
+            wrong.append(f"foreign request: {request.url}")
+
+    def opener(path, size="desktop", scheme="light", **options):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", watch)
+        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 400 and wrong.append(f"{answer.status}: {answer.url}"),
+        )
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type in ("error", "warning") and wrong.append(f"console: {said.text}")
+            ),
+        )
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_page_loads_fits_and_is_accessible(open_page, path, size):
+    page = open_page(path, size)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+    for scheme in ("light", "dark"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", scheme)
+        # what is folded must be right, too
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        folder = ROOT / "tests" / "screenshots"
+        folder.mkdir(exist_ok=True)
+        name = re.sub(r"\W+", "-", path.removesuffix(".html"))
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+
+
+def test_a_page_needs_no_javascript(open_page):
+    page = open_page(CHAPTER, "phone", java_script_enabled=False)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("svg.figure").first).to_be_visible()
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.get_by_role("navigation", name="Contents of the book")).to_be_visible()
+
+
+def test_pages_turn_and_the_contents_show_where_you_are(open_page):
+    page = open_page(CHAPTER)
+    contents = page.get_by_role("navigation", name="Contents of the book")
+    expect(contents.locator("[aria-current=page]")).to_have_text("The balance")
+    title = page.locator("h1").inner_text()
+    page.locator("a[rel=next]").click()
+    page.wait_for_load_state()
+    assert page.locator("h1").inner_text() != title
+    page.locator("a[rel=prev]").click()
+    page.wait_for_load_state()
+    assert page.locator("h1").inner_text() == title
+
+
+def test_the_contents_open_on_a_phone_by_keyboard(open_page):
+    page = open_page(CHAPTER, "phone")
+    contents = page.locator("#contents")
+    expect(contents).to_be_hidden()
+    page.get_by_role("button", name="Contents").focus()
+    page.keyboard.press("Enter")
+    expect(contents).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(contents).to_be_hidden()
+    expect(page.get_by_role("button", name="Contents")).to_be_focused()
+
+
+def test_the_skip_link_comes_first(open_page):
+    page = open_page(CHAPTER)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the text")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_device_and_then_the_reader(open_page, scheme):
+    page = open_page(CHAPTER, scheme=scheme)
+    colour = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(colour)
+    other = {"light": "Dark", "dark": "Light"}[scheme]
+    page.get_by_role("button", name=other).click()
+    after = page.evaluate(colour)
+    assert after != before
+    page.reload()
+    assert page.evaluate(colour) == after, "the choice is forgotten"
+
+
+def test_search_finds_a_chapter_from_the_keyboard(open_page):
+    page = open_page(CHAPTER)
+    page.keyboard.press("/")
+    page.keyboard.type("allostasis")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=allostasis")
+    found = page.locator("#search-results li a", has_text="The balance").first
+    expect(found).to_be_visible()
+    found.click()
+    expect(page.locator("h1")).to_contain_text("The balance")
+
+
+def test_a_term_explains_itself_to_mouse_and_keyboard(open_page):
+    page = open_page(CHAPTER)
+    term, tip = page.locator(".term").first, page.get_by_role("tooltip")
+    expect(tip).to_be_hidden()
+    term.hover()
+    expect(tip).to_contain_text(term.get_attribute("data-definition"))
+    page.mouse.move(0, 0)
+    expect(tip).to_be_hidden()
+    term.focus()
+    expect(tip).to_be_visible()
+    assert term.get_attribute("aria-describedby") == "definition"
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chapters/glossary.html#*")
+
+
+def test_code_is_copied_as_it_stands(open_page):
+    page = open_page(CHAPTER, permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".cell_input").first
+    block.hover()
+    block.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["hint", "misconception", "solution"])
+def test_folded_parts_open_by_mouse_and_keyboard(open_page, kind):
+    page = open_page(EXERCISE)
+    part = page.locator(f"details.unfold-{kind}").first
+    inside, line = part.locator("> div"), part.locator("summary")
+    expect(inside).to_be_hidden()
+    line.click()
+    expect(inside).to_be_visible()
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(inside).to_be_hidden()
+
+
+def test_the_answer_of_an_exercise_is_folded(open_page):
+    page = open_page(EXERCISE)
+    for part in page.locator("details.unfold").all():
+        assert part.get_attribute("open") is None
+    visible = page.locator("article").inner_text()
+    assert "hours_social = starting_concentration / elimination_social" not in visible
+
+
+def test_printing_leaves_the_furniture_out(open_page):
+    page = open_page(CHAPTER)
+    page.emulate_media(media="print")
+    for part in (".bar", "#contents", ".turn"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
