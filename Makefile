@@ -14,10 +14,10 @@ book: .venv/book
 
 serve:
 	@test -d _build/html || { echo "There is no book yet. Build it first:   make book"; exit 1; }
-	$(PYTHON) -m http.server --directory _build/html $(PORT)
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 test: .venv/test browser lint book
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -26,7 +26,7 @@ lint: .venv/test
 
 # The tests drive the distribution's own Chromium; installing it takes root.
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else \
@@ -35,7 +35,7 @@ browser:
 
 .venv/book: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 book")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet -r requirements.txt
 	@touch $@
 

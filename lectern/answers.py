@@ -3,10 +3,10 @@
 The two halves never need each other. `collect` meets the student's objects, knows no reference
 value, and hands out floats, lists and text. `lectern.comparing.compare` sees only these. So a
 grader can run the first in a sandbox and the second outside. Neither calls a method of a student's
-object to compare it: a number is a number only when its type is exactly one of Python's or NumPy's,
-and an object whose subtraction is always zero is refused by its type. (What a student asks to be
-called, a function, is called.) In one process with the student's code this is no wall: that code
-can replace any function of this module. The wall is the sandbox.
+object, or of its class, to compare it: a number is a number only when its type is identical to one
+of Python's or NumPy's, and an object whose subtraction is always zero is refused by its type. (What
+a student asks to be called, a function, is called.) In one process with the student's code this is
+no wall: that code can replace any function of this module. The wall is the sandbox.
 """
 
 from __future__ import annotations
@@ -18,14 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from lectern.exercise_types import Answer, Exercise, ExerciseError, _thaw
+from lectern.exercise_types import Answer, Exercise, ExerciseError, thaw
 
-__all__ = ["Key", "NotUsable", "Unanswered", "answer_key", "as_number", "collect"]
+__all__ = ["Key", "NotUsable", "Unanswered", "answer_key", "as_number", "collect", "has_type"]
 
-_NUMPY_REAL = frozenset(
-    kind
-    for kind in np.sctypeDict.values()
-    if issubclass(kind, (np.integer, np.floating)) and not issubclass(kind, np.timedelta64)
+_REAL = (
+    int,
+    float,
+    *{
+        kind
+        for kind in np.sctypeDict.values()
+        if issubclass(kind, (np.integer, np.floating)) and not issubclass(kind, np.timedelta64)
+    },
 )
 _MOST_ELEMENTS = 100_000
 
@@ -74,7 +78,7 @@ def answer_key(exercise: Exercise, parameters: Mapping[str, Any] | None = None) 
     """
     values = {**exercise.base, **(parameters or {})}
     if values == exercise.base:
-        truth = {answer.name: _thaw(answer.reference) for answer in exercise.answers}
+        truth = {answer.name: thaw(answer.reference) for answer in exercise.answers}
     else:
         truth = _values(exercise, "solution", exercise.run("solution", values))
         if missing := [a.name for a in exercise.answers if a.name not in truth]:
@@ -128,7 +132,24 @@ def collect(exercise: Exercise, namespace: Mapping[str, Any]) -> dict[str, dict[
         except NotUsable as error:
             status = "missing" if isinstance(error, Unanswered) else "invalid"
             collected[answer.name] = {"status": status, "problem": str(error)}
+        except BaseException as error:
+            problem = f"cannot be read: it raised {_explain(error)}"
+            collected[answer.name] = {"status": "invalid", "problem": problem}
     return collected
+
+
+def has_type(value: Any, *kinds: type) -> bool:
+    """Return whether the type of a value is one of those given, and not derived from one.
+
+    Only identities are compared: ``in`` and ``isinstance`` would ask the value, or its class.
+
+    Examples
+    --------
+    >>> has_type(1.0, int, float), has_type(True, int, float)
+    (True, False)
+    """
+    own = type(value)
+    return any(own is kind for kind in kinds)
 
 
 def as_number(value: Any) -> float:
@@ -149,22 +170,21 @@ def as_number(value: Any) -> float:
     NotUsable
         Why the value is refused; `Unanswered` for ``...`` and None.
     """
-    kind = type(value)
     if value is ... or value is None:
         raise Unanswered("is not answered yet: replace the ... by your answer")
-    if kind is np.ndarray:
+    if has_type(value, np.ndarray):
         if value.shape != () or value.dtype.kind not in "iuf":
             raise NotUsable(
                 f"{_describe(value)}; one number is asked for: pick it with [0] or [-1]"
             )
         value = value[()]
-    elif kind is str:
+    elif has_type(value, str):
         raise NotUsable(f"{_describe(value)}: give a number, without quotation marks")
-    elif kind in (bool, np.bool_):
+    elif has_type(value, bool, np.bool_):
         raise NotUsable("is True or False; a number is asked for")
-    elif kind in (list, tuple):
+    elif has_type(value, list, tuple):
         raise NotUsable(f"{_describe(value)}; one number is asked for: pick it with [0] or [-1]")
-    elif kind not in (int, float) and kind not in _NUMPY_REAL:
+    elif not has_type(value, *_REAL):
         raise NotUsable(f"{_describe(value)}; a number is asked for: compute it, or use float(...)")
     try:
         number = float(value)
@@ -185,20 +205,20 @@ def _read_array(value: Any, answer: Answer) -> Any:
     """Return a list or an array as nested lists of floats."""
     if value is ... or value is None:
         raise Unanswered("is not answered yet: replace the ... by your answer")
-    if type(value) not in (list, tuple, np.ndarray):
+    if not has_type(value, list, tuple, np.ndarray):
         raise NotUsable(f"{_describe(value)}; a list or a NumPy array of numbers is asked for")
     return _numbers(value, depth=0)[0]
 
 
 def _numbers(value: Any, *, depth: int) -> tuple[Any, int]:
     """Return nested lists of floats, and how many floats they hold."""
-    if type(value) is np.ndarray:
+    if has_type(value, np.ndarray):
         if value.dtype.kind not in "iuf":
             raise NotUsable(f"is an array of {value.dtype.name}; an array of numbers is asked for")
         if value.size > _MOST_ELEMENTS:
             raise NotUsable(f"holds {value.size} numbers, far more than asked for")
         value = value.tolist() if value.ndim else value[()]
-    if type(value) not in (list, tuple):
+    if not has_type(value, list, tuple):
         return as_number(value), 1
     if depth == 2 or len(value) > _MOST_ELEMENTS:
         raise NotUsable("is nested too deep or far too long: check its shape")
@@ -221,11 +241,11 @@ def _read_function(value: Any, answer: Answer) -> list[float]:
         )
     outputs = []
     for item in answer.at:
-        arguments = [_thaw(part) for part in item] if isinstance(item, tuple) else [item]
+        arguments = [thaw(part) for part in item] if isinstance(item, tuple) else [item]
         call = f"{answer.name}({', '.join(map(repr, arguments))})"
         try:
             output = value(*arguments)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # also an exception of the student's own
             raise NotUsable(f"cannot be used: {call} raised {_explain(error)}") from None
         try:
             outputs.append(as_number(output))
@@ -243,7 +263,7 @@ def _read_choice(value: Any, answer: Answer) -> str:
     if value is ... or value is None:
         raise Unanswered("is not answered yet: replace the ... by your choice")
     keys = ", ".join(f'"{key}"' for key in answer.options)
-    if type(value) is not str:
+    if not has_type(value, str):
         raise NotUsable(f"{_describe(value)}; choose one of {keys}, in quotation marks")
     for key in answer.options:
         if value.strip().casefold() == key.casefold():
@@ -261,18 +281,18 @@ _READ = {
 
 def _type_name(value: Any) -> str:
     """Return the name of a type without asking the object or its class."""
-    return str(type.__dict__["__name__"].__get__(type(value)))
+    return _plain_text(type.__dict__["__name__"].__get__(type(value)))
 
 
 def _describe(value: Any) -> str:
     """Say what a value is, without calling its methods."""
-    if type(value) is str:
+    if has_type(value, str):
         return f"is the text {value[:40]!r}"
-    if type(value) is np.ndarray:
+    if has_type(value, np.ndarray):
         return f"is an array of shape {value.shape}"
-    if type(value) in (list, tuple):
+    if has_type(value, list, tuple):
         return f"is a {_type_name(value)} of {len(value)}"
-    if type(value) in (int, float):
+    if has_type(value, int, float):
         return f"is the number {float(value):g}" if abs(value) < 1e300 else "is a huge number"
     if callable(value):
         return "is a function"
@@ -280,9 +300,21 @@ def _describe(value: Any) -> str:
 
 
 def _explain(error: BaseException) -> str:
-    """Return type and message of an exception that a student's code raised."""
+    """Return type and message of an exception that a student's code raised.
+
+    The interruption of a program that runs too long is none: it goes on.
+    """
+    if has_type(error, KeyboardInterrupt):
+        raise error
     try:
-        text = str(error)[:200]
-    except Exception:
+        text = _plain_text(str(error))[:200]
+    except BaseException as second:
+        if has_type(second, KeyboardInterrupt):
+            raise
         text = ""
     return f"{_type_name(error)}: {text}" if text else _type_name(error)
+
+
+def _plain_text(text: str) -> str:
+    """Return text, also that of a class derived from str, without calling a method of it."""
+    return str.__str__(text)

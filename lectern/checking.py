@@ -8,9 +8,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from lectern.answers import Key, NotUsable, answer_key, as_number, collect
+import numpy as np
+
+from lectern.answers import Key, NotUsable, answer_key, as_number, collect, has_type
 from lectern.comparing import Outcome, compare
-from lectern.exercise_types import Exercise, Hint, _freeze, _thaw
+from lectern.exercise_types import Exercise, Hint, thaw
 from lectern.exercises import load
 
 __all__ = ["CheckFailed", "Result", "check", "forget_attempts"]
@@ -125,7 +127,7 @@ def check(slug: str, /, **answers: Any) -> Result:
     if not answers and (note := _changed_parameters(exercise, namespace)):
         raise CheckFailed(Result(slug, exercise.title, (), note))
     collected = collect(exercise, namespace)
-    truth = {answer.name: _thaw(answer.reference) for answer in exercise.answers}
+    truth = {answer.name: thaw(answer.reference) for answer in exercise.answers}
     result = Result(slug, exercise.title, compare(exercise, collected, Key(truth)))
     if result.passed:
         return result
@@ -169,22 +171,15 @@ def _changed_parameters(exercise: Exercise, namespace: Mapping[str, Any]) -> str
 
 def _same(value: Any, base: Any) -> bool:
     """Whether a parameter is what it was, without calling a method of the student's object."""
-    if type(base) is str:
-        return type(value) is str and value == base
-    if type(base) is tuple:
-        if type(value) not in (list, tuple) or len(value) != len(base):
-            return type(value).__module__ == "numpy" and _same_array(value, base)
-        return all(map(_same, _freeze(value), base))
+    if has_type(base, str):
+        return has_type(value, str) and value == base
+    if has_type(base, tuple):
+        if has_type(value, np.ndarray) and value.dtype.kind in "iuf":
+            value = value.tolist()
+        if not has_type(value, list, tuple) or len(value) != len(base):
+            return False
+        return all(map(_same, value, base))
     try:
         return as_number(value) == base
     except NotUsable:
         return False
-
-
-def _same_array(value: Any, base: tuple[Any, ...]) -> bool:
-    """Whether a NumPy array holds the values of a list of the front matter."""
-    import numpy as np
-
-    if type(value) is not np.ndarray or value.shape != (len(base),):
-        return False
-    return value.dtype.kind in "iuf" and value.tolist() == list(base)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-__all__ = ["Citation", "citations", "cite"]
+__all__ = ["Citation", "cite", "read_citations"]
 
 Citation = tuple[str, str]
 """The authors as a sentence names them, and the year."""
 
 
-def citations(path: Path) -> dict[str, Citation]:
+def read_citations(path: Path) -> dict[str, Citation]:
     """Return authors and year for every key of a BibTeX file.
 
     Parameters

@@ -11,17 +11,12 @@ from typing import Any
 
 from lectern.answers import Key
 from lectern.exercise_types import Answer, Exercise
-from pharmlib.units import UnitError, convert
+from pharmlib.units import convert, unit_symbols
 
 __all__ = ["CLOSE", "Outcome", "compare", "matches"]
 
 CLOSE = 3.0
 """An answer is called close within this many tolerances."""
-
-_TIMES = ("s", "min", "h", "d", "wk")
-_MASSES_AND_VOLUMES = ("ng", "ug", "mg", "g", "kg", "mL", "dL", "L")
-_AMOUNTS = ("pmol", "nmol", "umol", "mmol", "mol", "pM", "nM", "uM", "mM")
-_SYMBOLS = (*_TIMES, *_MASSES_AND_VOLUMES, *_AMOUNTS, "%", "1")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -190,15 +185,8 @@ def _related(unit: str) -> Iterator[str]:
 
 def _alternatives(symbol: str) -> list[str]:
     """Return the other symbols for the same kind of quantity."""
-    found = []
-    for other in _SYMBOLS:
-        try:
-            convert(1.0, symbol.strip(), other)
-        except UnitError:
-            continue
-        if other != symbol.strip():
-            found.append(other)
-    return found
+    own = symbol.strip()
+    return [other for other in unit_symbols(own) if other != own]
 
 
 def _rounded(value: Any, truth: Any) -> bool:

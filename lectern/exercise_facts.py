@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from lectern.exercise_types import Answer, Parameter, _freeze
+from lectern.exercise_types import Answer, Parameter, freeze
 from pharmlib.units import UnitError, convert
 
 __all__ = ["KINDS", "Problems", "read_answers", "read_parameters", "read_text_facts"]
@@ -83,10 +83,10 @@ def read_parameters(facts: dict[str, Any], problems: Problems) -> tuple[Paramete
         found.append(
             Parameter(
                 name,
-                _freeze(value),
+                freeze(value),
                 str(entry.get("unit", "")),
                 str(entry.get("meaning", "")),
-                _freeze(choose),
+                freeze(choose),
             )
         )
     if found and not any(value != p.value for p in found for value in p.choose):
@@ -124,11 +124,11 @@ def read_answers(facts: dict[str, Any], problems: Problems) -> tuple[Answer, ...
                 kind,
                 str(entry.get("unit", "")),
                 str(entry.get("meaning", "")),
-                reference=_freeze(entry.get("reference")),
+                reference=freeze(entry.get("reference")),
                 derivation=str(entry.get("derivation", "")),
                 relative=tolerance.get("relative"),
                 absolute=tolerance.get("absolute"),
-                at=_freeze(entry.get("at")) if isinstance(entry.get("at"), list) else (),
+                at=freeze(entry.get("at")) if isinstance(entry.get("at"), list) else (),
                 options=_mapping(entry.get("options")),
                 feedback=_mapping(entry.get("feedback")),
             )

@@ -10,6 +10,8 @@ import dataclasses
 import re
 from typing import Any
 
+from lectern.exercise_types import ExerciseError
+
 __all__ = ["Block", "Page", "PageError", "split"]
 
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<rest>.*)\Z")
@@ -70,6 +72,8 @@ def split(text: str) -> Page:
     ------
     PageError
         When there is no front matter, a block of YAML is wrong, or a fence is not closed.
+    ExerciseError
+        When PyYAML is not installed.
 
     Examples
     --------
@@ -147,8 +151,8 @@ def _yaml(text: str, *, first_line: int) -> tuple[dict[str, Any], dict[tuple[Any
     try:
         import yaml
     except ImportError:
-        raise PageError(
-            "reading an exercise needs PyYAML: run pip install pyyaml", first_line
+        raise ExerciseError(
+            'reading exercises needs PyYAML: pip install "unopposed[notebooks]"'
         ) from None
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)

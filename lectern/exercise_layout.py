@@ -10,7 +10,7 @@ from typing import Any
 
 from lectern.exercise_facts import Problems
 from lectern.exercise_file import Block
-from lectern.exercise_types import GROUPS, Answer, Parameter, _freeze
+from lectern.exercise_types import GROUPS, Answer, Parameter, freeze
 
 __all__ = ["Body", "check_layout", "read_body", "shown_unit"]
 
@@ -172,7 +172,7 @@ def _check_parameters(
                 line=block.line,
             )
             return
-        found[statement[0]] = _freeze(statement[1])
+        found[statement[0]] = freeze(statement[1])
     for p in parameters:
         if p.name not in found:
             advice = f"add {p.name} = {p.value!r}"

@@ -19,6 +19,8 @@ __all__ = [
     "Hint",
     "Misconception",
     "Parameter",
+    "freeze",
+    "thaw",
 ]
 
 GROUPS = ("setup", "parameters", "starter", "misconception", "solution", "second-way")
@@ -121,7 +123,7 @@ class Exercise:
     @property
     def base(self) -> dict[str, Any]:
         """The base value of every parameter, by name."""
-        return {parameter.name: _thaw(parameter.value) for parameter in self.parameters}
+        return {parameter.name: thaw(parameter.value) for parameter in self.parameters}
 
     def answer(self, name: str) -> Answer:
         """Return the answer of that name."""
@@ -160,7 +162,7 @@ class Exercise:
                 for p in self.parameters
             }
             if any(values[p.name] != p.value for p in self.parameters):
-                return {name: _thaw(value) for name, value in values.items()}
+                return {name: thaw(value) for name, value in values.items()}
 
     def run(
         self, cells: str | Misconception, parameters: Mapping[str, Any] | None = None
@@ -199,7 +201,7 @@ class Exercise:
             if name not in values:
                 known = ", ".join(values)
                 raise ExerciseError(f"{self.slug} has no parameter {name!r}; it has {known}.")
-            values[name] = _thaw(_freeze(value))
+            values[name] = thaw(freeze(value))
         namespace: dict[str, Any] = {"__name__": "exercise"}
         for cell in self.cells.get("setup", ()):
             self._execute(cell, namespace)
@@ -242,7 +244,7 @@ class Exercise:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Exercise:
         """Rebuild an exercise from what `as_data` returned, also after a passage through JSON."""
-        facts = {name: _freeze(value) for name, value in data.items()}
+        facts = {name: freeze(value) for name, value in data.items()}
         facts["parameters"] = tuple(Parameter(**item) for item in facts["parameters"])
         facts["answers"] = tuple(Answer(**item) for item in facts["answers"])
         facts["hints"] = tuple(Hint(**item) for item in facts["hints"])
@@ -256,15 +258,15 @@ class Exercise:
         return cls(**facts)
 
 
-def _freeze(value: Any) -> Any:
+def freeze(value: Any) -> Any:
     """Turn lists into tuples, all the way down."""
     if isinstance(value, dict):
-        return {key: _freeze(item) for key, item in value.items()}
+        return {key: freeze(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return tuple(_freeze(item) for item in value)
+        return tuple(freeze(item) for item in value)
     return value
 
 
-def _thaw(value: Any) -> Any:
+def thaw(value: Any) -> Any:
     """Turn tuples into lists, all the way down."""
-    return [_thaw(item) for item in value] if isinstance(value, tuple) else value
+    return [thaw(item) for item in value] if isinstance(value, tuple) else value

@@ -10,8 +10,7 @@ import nbformat
 import yaml
 from myst_nb.core.read import read_myst_markdown_notebook
 
-from lectern.citations import citations
-from lectern.exercise_types import ExerciseError
+from lectern.citations import read_citations
 from lectern.exercises import Exercise, read
 from lectern.plain_markdown import Context, plain, plain_inline
 
@@ -47,7 +46,7 @@ def notebook(path: str | Path, *, solutions: bool = True) -> nbformat.NotebookNo
     Raises
     ------
     ExerciseError
-        When the page is an exercise that is not valid.
+        When the page is an exercise that is not valid, or stands beside one.
     """
     path = Path(path)
     text = path.read_text(encoding="utf-8")
@@ -155,7 +154,7 @@ def _context(path: Path, cells: list[Any]) -> Context:
         return next((line[2:].strip() for line in lines if line.startswith("# ")), page.stem)
 
     return Context(
-        citations(root / "references.bib"), equations, figures, page_title, _exercises(path)
+        read_citations(root / "references.bib"), equations, figures, page_title, _exercises(path)
     )
 
 
@@ -163,10 +162,7 @@ def _exercises(path: Path) -> str:
     """Return the exercises of a chapter as a list of links to their notebooks."""
     lines = []
     for page in sorted((path.resolve().parent.parent / "exercises").glob("*.md")):
-        try:
-            exercise = read(page)
-        except ExerciseError:
-            continue
+        exercise = read(page)
         if exercise.chapter == path.stem:
             lines.append(f"- [{exercise.title}]({exercise.slug}.ipynb)")
     return "\n".join(lines)

@@ -4,13 +4,17 @@ All public names are here, except those of `pharmlib.plotting`, which needs matp
 """
 
 from pharmlib.adaptation import (
-    ConstantDiscomfort,
-    DrivenOpponent,
     OpponentProcess,
     TwoSpeedOpponent,
-    constant_discomfort,
-    peak_time,
-    peak_withdrawal,
+)
+from pharmlib.checks import (
+    ParameterError,
+    check,
+    check_count,
+    check_number,
+    check_order,
+    check_times,
+    float_or_array,
 )
 from pharmlib.curves import (
     Curve,
@@ -19,6 +23,7 @@ from pharmlib.curves import (
 from pharmlib.dosing import (
     Dose,
     Regimen,
+    check_regimen,
     every,
     once,
 )
@@ -37,6 +42,10 @@ from pharmlib.elimination import (
     ZeroOrder,
     widmark,
 )
+from pharmlib.hyperbola import (
+    dose_for_occupancy,
+    dose_occupancy,
+)
 from pharmlib.kinetics import (
     OneCompartment,
     TwoCompartment,
@@ -46,28 +55,38 @@ from pharmlib.kinetics import (
 from pharmlib.metabolites import (
     ParentMetabolite,
 )
+from pharmlib.operational_model import (
+    operational,
+    tau_from_maximum,
+)
+from pharmlib.opponents import (
+    DrivenOpponent,
+    Opponent,
+)
 from pharmlib.parameters import (
-    ParameterError,
     Parameters,
-    check,
-    check_times,
     parameter,
+)
+from pharmlib.precipitation import (
+    precipitation_threshold,
+    required_antagonist,
+    waiting_time,
 )
 from pharmlib.receptors import (
     Ligand,
     competition,
-    dose_for_occupancy,
-    dose_occupancy,
     occupancy,
     occupancy_odds,
-    operational,
-    precipitation_threshold,
-    required_antagonist,
-    tau_from_maximum,
     two_ligand_activation,
-    waiting_time,
 )
-from pharmlib.simulate import (
+from pharmlib.schedules import (
+    constant_discomfort_taper,
+    hyperbolic,
+    linear,
+    proportional,
+    time_to_dose,
+)
+from pharmlib.simulation import (
     SolverError,
     simulate,
 )
@@ -76,13 +95,14 @@ from pharmlib.stages import (
     EffectSite,
     LinearModel,
 )
+from pharmlib.taper_theory import (
+    ConstantDiscomfort,
+    constant_discomfort,
+    peak_time,
+    peak_withdrawal,
+)
 from pharmlib.tapers import (
     Taper,
-    constant_discomfort_taper,
-    hyperbolic,
-    linear,
-    proportional,
-    time_to_dose,
 )
 from pharmlib.trajectory import (
     Trajectory,
@@ -94,8 +114,10 @@ from pharmlib.units import (
     WEEK,
     UnitError,
     convert,
+    mass_concentration,
     molar,
     to_book_units,
+    unit_symbols,
 )
 
 __all__ = [
@@ -114,6 +136,7 @@ __all__ = [
     "MINUTE",
     "MichaelisMenten",
     "OneCompartment",
+    "Opponent",
     "OpponentProcess",
     "ParameterError",
     "Parameters",
@@ -133,6 +156,10 @@ __all__ = [
     "accumulation_ratio",
     "chain",
     "check",
+    "check_count",
+    "check_number",
+    "check_order",
+    "check_regimen",
     "check_times",
     "competition",
     "constant_discomfort",
@@ -143,9 +170,11 @@ __all__ = [
     "drug",
     "drug_names",
     "every",
+    "float_or_array",
     "half_life_table",
     "hyperbolic",
     "linear",
+    "mass_concentration",
     "molar",
     "occupancy",
     "occupancy_odds",
@@ -163,6 +192,7 @@ __all__ = [
     "time_to_fraction",
     "to_book_units",
     "two_ligand_activation",
+    "unit_symbols",
     "waiting_time",
     "widmark",
 ]

@@ -24,7 +24,7 @@ import math
 
 import numpy as np
 
-from pharmlib.parameters import check
+from pharmlib.checks import check
 
 __all__ = ["Curve", "chain"]
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import operator
 from collections.abc import Iterator
 
 import numpy as np
 
-from pharmlib.parameters import ParameterError, Parameters, check, parameter
+from pharmlib.checks import ParameterError, check_count, check_number
+from pharmlib.parameters import Parameters, parameter
 
-__all__ = ["Dose", "Regimen", "every", "once"]
+__all__ = ["Dose", "Regimen", "check_regimen", "every", "once"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Dose(Parameters):
     def __post_init__(self):
         super().__post_init__()
         for name in ("time", "amount", "duration"):
-            _single(getattr(self, name), name)
+            check_number(getattr(self, name), name, minimum=-math.inf)
 
     @property
     def end(self) -> float:
@@ -154,9 +154,11 @@ class Regimen:
         >>> every(5, "1 d", times=5).repeat(4, every="1 wk").times[4:7]
         array([ 96., 168., 192.])
         """
-        every = _single(check(every, "every", unit="h"), "every")
+        every = check_number(every, "every", unit="h")
         return Regimen(
-            tuple(dose for i in range(_count(times, "times")) for dose in self.shift(i * every))
+            tuple(
+                dose for i in range(check_count(times, "times")) for dose in self.shift(i * every)
+            )
         )
 
     def then(self, other: Regimen, *, after) -> Regimen:
@@ -174,7 +176,7 @@ class Regimen:
         >>> once(10).then(once(5), after="12 h").times
         array([ 0., 12.])
         """
-        after = _single(check(after, "after", unit="h", zero=True), "after")
+        after = check_number(after, "after", unit="h", zero=True)
         return self + other.shift(self.end + after)
 
     def shift(self, by) -> Regimen:
@@ -185,7 +187,7 @@ class Regimen:
         >>> once(10).shift("-1 d").times
         array([-24.])
         """
-        by = _single(check(by, "by", unit="h", minimum=-math.inf), "by")
+        by = check_number(by, "by", unit="h", minimum=-math.inf)
         return Regimen(tuple(dose.replace(time=dose.time + by) for dose in self.doses))
 
     def scale(self, factor) -> Regimen:
@@ -196,7 +198,7 @@ class Regimen:
         >>> every(10, 24, times=2).scale("50 %").amounts
         array([5., 5.])
         """
-        factor = _single(check(factor, "factor", zero=True), "factor")
+        factor = check_number(factor, "factor", zero=True)
         return Regimen(tuple(dose.replace(amount=dose.amount * factor) for dose in self.doses))
 
     def until(self, time) -> Regimen:
@@ -212,7 +214,7 @@ class Regimen:
         >>> every(10, "6 h", times=4, duration="4 h").until("8 h").amounts
         array([10.,  5.])
         """
-        time = _single(check(time, "time", unit="h", minimum=-math.inf), "time")
+        time = check_number(time, "time", unit="h", minimum=-math.inf)
         kept = []
         for dose in self.doses:
             if dose.end <= time and dose.time < time:
@@ -268,32 +270,40 @@ def every(amount, interval, *, times: int, start=0.0, duration=0.0) -> Regimen:
     >>> every(30, "8 h", times=3).times
     array([ 0.,  8., 16.])
     """
-    interval = _single(check(interval, "interval", unit="h"), "interval")
-    start = _single(check(start, "start", unit="h", minimum=-math.inf), "start")
+    interval = check_number(interval, "interval", unit="h")
+    start = check_number(start, "start", unit="h", minimum=-math.inf)
     dose = Dose(start, amount, duration=duration)
-    count = _count(times, "times")
+    count = check_count(times, "times")
     return Regimen(tuple(dose.replace(time=start + i * interval) for i in range(count)))
 
 
-def _single(value, name):
-    """Return a checked value that must be one number."""
-    if np.ndim(value):
-        raise ParameterError(
-            f"{name} has shape {np.shape(value)}; it must be a single number. "
-            "Add regimens with + to give different doses."
-        )
-    return value
+def check_regimen(regimen) -> Regimen:
+    """Return a regimen, after checking that it is one.
 
+    Parameters
+    ----------
+    regimen : Regimen
+        What a model was given.
 
-def _count(value, name):
-    """Return a whole number, 1 or more."""
-    try:
-        count = operator.index(value)
-    except TypeError:
-        count = 0
-    if count < 1:
+    Returns
+    -------
+    Regimen
+
+    Raises
+    ------
+    ParameterError
+        When it is something else, such as a dose or a taper.
+
+    Examples
+    --------
+    >>> check_regimen(10)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    pharmlib.checks.ParameterError: regimen is 10; it must be a Regimen. ...
+    """
+    if not isinstance(regimen, Regimen):
         raise ParameterError(
-            f"{name} is {value!r}; it must be a whole number, 1 or more. It counts; "
-            "it is not a list of times."
+            f"regimen is {regimen!r}; it must be a Regimen. Write for example once(10), "
+            "every(10, 24, times=7) or taper.as_regimen()."
         )
-    return count
+    return regimen

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from pharmlib.parameters import ParameterError
+from pharmlib.checks import ParameterError
 from pharmlib.units import to_book_units
 
 __all__ = [

@@ -12,7 +12,8 @@ import dataclasses
 import numpy as np
 from scipy.special import wrightomega
 
-from pharmlib.parameters import ParameterError, Parameters, check, check_times, parameter
+from pharmlib.checks import check, check_order, check_times, float_or_array
+from pharmlib.parameters import Parameters, parameter
 
 __all__ = ["MichaelisMenten", "ZeroOrder", "widmark"]
 
@@ -82,7 +83,7 @@ class MichaelisMenten(_Elimination):
             mg/L.
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        t = _since_start(times)
+        t = check_times(times, minimum=0.0)
         Vmax, Km = self.maximum_rate, self.half_saturation
         if C0 == 0:
             return np.zeros(t.shape)
@@ -109,10 +110,10 @@ class MichaelisMenten(_Elimination):
         9.91
         """
         C0 = check(initial, "initial", unit="mg/L")
-        C = _not_above(check(final, "final", unit="mg/L"), C0)
+        C = check(final, "final", unit="mg/L")
+        _check_fall(C, C0)
         Vmax, Km = self.maximum_rate, self.half_saturation
-        time = (C0 - C) / Vmax + Km / Vmax * np.log(C0 / C)
-        return float(time) if np.ndim(time) == 0 else time
+        return float_or_array((C0 - C) / Vmax + Km / Vmax * np.log(C0 / C))
 
     def rate(self, concentration):
         """Return how fast the concentration falls, ``Vmax*C / (Km + C)``, mg/L/h.
@@ -162,12 +163,15 @@ class MichaelisMenten(_Elimination):
         (6.67, 40.0)
         """
         R = check(input_rate, "input_rate", unit="mg/L/h", zero=True)
-        if np.any(np.asarray(R) >= self.maximum_rate):
-            raise ParameterError(
-                f"input_rate is {float(np.max(R))!r} mg/L/h; it must be below maximum_rate, "
-                f"{self.maximum_rate:g} mg/L/h, or the concentration rises for ever. "
-                "Lower the dose."
-            )
+        check_order(
+            R,
+            self.maximum_rate,
+            "input_rate",
+            "maximum_rate",
+            unit="mg/L/h",
+            strict=True,
+            remedy="Lower the dose, or the concentration rises for ever.",
+        )
         return self.half_saturation * R / (self.maximum_rate - R)
 
 
@@ -206,7 +210,7 @@ class ZeroOrder(_Elimination):
             mg/L.
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        return np.maximum(C0 - self.rate * _since_start(times), 0.0)
+        return np.maximum(C0 - self.rate * check_times(times, minimum=0.0), 0.0)
 
     def time_to(self, initial, final=0.0):
         """Return how long the concentration takes to a lower level, ``(C0 - C)/rate``, h.
@@ -224,7 +228,8 @@ class ZeroOrder(_Elimination):
         [16.7, 8.3]
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        C = _not_above(check(final, "final", unit="mg/L", zero=True), C0)
+        C = check(final, "final", unit="mg/L", zero=True)
+        _check_fall(C, C0)
         return (C0 - C) / self.rate
 
     @property
@@ -267,18 +272,7 @@ def widmark(amount_g, weight_kg, *, distribution_ratio):
     return 1000 * A / (r * W)
 
 
-def _since_start(times):
-    """Return a grid of times that starts at 0 or later."""
-    grid = check_times(times)
-    check(grid, "times", unit="h", zero=True)
-    return grid
-
-
-def _not_above(final, initial):
-    """Return the final level after checking that it lies at or below the initial one."""
-    if np.any(np.asarray(final) > np.asarray(initial)):
-        raise ParameterError(
-            f"final is {float(np.max(final))!r} mg/L; it must be at most initial, "
-            f"{float(np.min(initial))!r} mg/L, since the concentration falls. Exchange the two."
-        )
-    return final
+def _check_fall(final, initial):
+    """Raise unless the final level lies at or below the initial one."""
+    remedy = "Exchange the two: the concentration falls."
+    check_order(final, initial, "final", "initial", unit="mg/L", remedy=remedy)

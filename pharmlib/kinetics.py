@@ -11,8 +11,9 @@ import math
 
 import numpy as np
 
+from pharmlib.checks import check, float_or_array
 from pharmlib.curves import Curve
-from pharmlib.parameters import check, parameter
+from pharmlib.parameters import parameter
 from pharmlib.stages import LinearModel
 
 __all__ = [
@@ -194,8 +195,7 @@ def accumulation_ratio(half_life, interval):
     """
     half_life = check(half_life, "half_life", unit="h")
     interval = check(interval, "interval", unit="h")
-    ratio = -1 / np.expm1(-math.log(2) * interval / half_life)
-    return float(ratio) if np.ndim(ratio) == 0 else ratio
+    return float_or_array(-1 / np.expm1(-math.log(2) * interval / half_life))
 
 
 def time_to_fraction(half_life, fraction):
@@ -221,7 +221,5 @@ def time_to_fraction(half_life, fraction):
     3.32
     """
     half_life = check(half_life, "half_life", unit="h")
-    below_one = np.nextafter(1.0, 0.0)
-    fraction = check(fraction, "fraction", maximum=below_one, zero=True)
-    time = -half_life * np.log1p(-fraction) / math.log(2)
-    return float(time) if np.ndim(time) == 0 else time
+    fraction = check(fraction, "fraction", below=1.0, zero=True)
+    return float_or_array(-half_life * np.log1p(-fraction) / math.log(2))

@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
+from pharmlib.checks import check_times
 from pharmlib.curves import chain
-from pharmlib.parameters import Parameters, check, check_times, parameter
+from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
 __all__ = ["ParentMetabolite"]
@@ -97,8 +98,7 @@ class ParentMetabolite(Parameters):
 
     def _course(self, times, P0, M0):
         """Return the course from two amounts at time 0."""
-        times = check_times(times)
-        check(times, "times", unit="h", zero=True)
+        times = check_times(times, minimum=0.0)
         kp, km = self._rates
         total = P0 + self.relative_potency * M0
         parent = P0 * chain([kp], times)

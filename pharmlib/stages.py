@@ -15,9 +15,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from pharmlib.checks import ParameterError, check, check_count, check_times
 from pharmlib.curves import Curve
-from pharmlib.dosing import Regimen
-from pharmlib.parameters import ParameterError, Parameters, check, check_times, parameter
+from pharmlib.dosing import Regimen, check_regimen
+from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
 __all__ = ["Absorption", "EffectSite", "LinearModel"]
@@ -62,13 +63,8 @@ class LinearModel(Parameters, abc.ABC):
             mg/L.
         """
         times = check_times(times)
-        if not isinstance(regimen, Regimen):
-            raise ParameterError(
-                f"regimen is {regimen!r}; it must be a Regimen. "
-                "Write for example once(10), or every(10, 24, times=7)."
-            )
         curve, total = self.curve, np.zeros(times.shape)
-        for dose in regimen:
+        for dose in check_regimen(regimen):
             total = total + dose.amount * curve.infused(times - dose.time, dose.duration)
         return total
 
@@ -125,7 +121,7 @@ class LinearModel(Parameters, abc.ABC):
         """
         amount = check(amount, "amount", unit="mg", zero=True)
         interval = check(interval, "interval", unit="h")
-        times = np.linspace(0.0, interval, int(check(points, "points", minimum=2, zero=True)))
+        times = np.linspace(0.0, interval, check_count(points, "points", minimum=2))
         course = amount * self.curve.repeated(times, interval)
         return Trajectory(times, {"concentration": course}, {"concentration": "mg/L"})
 

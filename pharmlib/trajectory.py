@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pharmlib.parameters import ParameterError, check, check_times
+from pharmlib.checks import ParameterError, check, check_times
 from pharmlib.units import convert
 
 __all__ = ["Trajectory"]

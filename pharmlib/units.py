@@ -10,7 +10,18 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-__all__ = ["DAY", "HOUR", "MINUTE", "WEEK", "UnitError", "convert", "molar", "to_book_units"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "WEEK",
+    "UnitError",
+    "convert",
+    "mass_concentration",
+    "molar",
+    "to_book_units",
+    "unit_symbols",
+]
 
 HOUR = 1.0
 MINUTE = 1 / 60
@@ -153,6 +164,58 @@ def molar(concentration, molar_mass):
     113
     """
     return 1e6 * concentration / molar_mass
+
+
+def mass_concentration(concentration, molar_mass):
+    """Return a molar concentration as one by mass, in mg/L: the inverse of `molar`.
+
+    ``c [mg/L] = 1e-6 * c [nmol/L] * M [g/mol]``
+
+    Parameters
+    ----------
+    concentration : float or array
+        Concentration, nmol/L.
+    molar_mass : float
+        Molar mass, g/mol.
+
+    Returns
+    -------
+    float or array
+        Concentration, mg/L.
+
+    Examples
+    --------
+    >>> round(mass_concentration(113, 327.4), 3)  # of naloxone
+    0.037
+    """
+    return concentration * molar_mass / 1e6
+
+
+def unit_symbols(like):
+    """Return the symbols of all units that measure the same as a given one.
+
+    Parameters
+    ----------
+    like : str
+        A unit; ``""`` is dimensionless.
+
+    Returns
+    -------
+    tuple of str
+        From the smallest to the largest; none where the quantity has no symbol of its own.
+
+    Raises
+    ------
+    UnitError
+        When the unit is unknown.
+
+    Examples
+    --------
+    >>> unit_symbols("h"), unit_symbols("nmol/L"), unit_symbols("L/h")
+    (('s', 'min', 'h', 'd', 'wk'), ('pM', 'nM', 'uM', 'mM'), ())
+    """
+    wanted = _parse(like)[0]
+    return tuple(symbol for symbol in (*_UNITS, *_MOLAR) if _parse(symbol)[0] == wanted)
 
 
 def _parse(unit):

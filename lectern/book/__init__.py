@@ -7,13 +7,14 @@ from lectern.book import (
     citations,
     details,
     downloads,
+    exercise_page,
     exercises,
     freshness,
     katex,
     margin,
     navigation,
-    tables,
     terms,
+    typography,
 )
 
 __all__ = ["setup"]
@@ -33,7 +34,8 @@ def setup(app):
     app.add_directive("hint", details.Hint, override=True)
     app.add_directive("margin", margin.MarginDirective)
     app.add_directive("exercises", exercises.ExerciseList)
-    app.add_transform(exercises.ExercisePage)
+    app.add_transform(exercise_page.ExercisePage)
+    app.add_transform(typography.FoldDrawing)
     app.connect("config-inited", assets.add_static_folders)
     app.connect("config-inited", freshness.name_cache)
     app.connect("builder-inited", exercises.validate)
@@ -41,9 +43,12 @@ def setup(app):
     app.connect("doctree-read", terms.depend_on_glossary)
     app.connect("doctree-resolved", terms.define)
     app.connect("doctree-resolved", citations.shorten)
-    app.connect("doctree-resolved", tables.let_scroll)
+    app.connect("doctree-resolved", typography.keep_punctuation)
+    app.connect("doctree-resolved", typography.let_tables_scroll)
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", assets.choose_files, priority=900)
+    app.connect("env-updated", freshness.refuse_failed_notebooks)
+    app.connect("build-finished", freshness.forget_failure)
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", assets.remove_unused)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

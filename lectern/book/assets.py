@@ -7,6 +7,7 @@ import re
 
 from docutils import nodes
 
+from lectern.book import downloads
 from pharmlib.plotting import DARK_PALETTE, PALETTE
 
 __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
@@ -30,9 +31,16 @@ def choose_files(app, pagename, templatename, context, doctree):
 
 
 def remove_unused(app, exception):
-    """Delete what extensions published and no page or style of the book refers to."""
+    """Delete what no page of the book refers to: extensions' files, and pages that are gone."""
     if exception is not None or app.builder.format != "html":
         return
+    out = pathlib.Path(app.outdir)
+    keep = {out / f"{name}.html" for name in [*app.env.found_docs, "index", "search"]}
+    keep |= {out / downloads.address(name) for name in downloads.notebook_pages(app.env)}
+    for file in [*out.rglob("*.html"), *out.glob("notebooks/*")]:
+        if file not in keep:
+            file.unlink()
+    (out / ".buildinfo").unlink(missing_ok=True)  # holds a digest of this machine's paths
     static = pathlib.Path(app.outdir, "_static")
     texts = [*pathlib.Path(app.outdir).rglob("*.html"), *static.rglob("*.css")]
     used = set()

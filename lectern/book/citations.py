@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 
 __all__ = ["depart", "shorten", "skip_label", "visit"]
 
+OTHERS = re.compile(r"(?<=\w) and others(?= \[|,|$)")
+
 
 def shorten(app, doctree, docname):
     """Write "et al." where the bibliography names one author "and others"."""
-    for reference in doctree.findall(nodes.reference):
-        for text in list(reference.findall(nodes.Text)):
-            if " and others" in text:
-                text.parent.replace(text, nodes.Text(text.replace(" and others", " et al.")))
+    for text in list(doctree.findall(nodes.Text)):
+        match = OTHERS.search(text)
+        if match:
+            before, after = text[: match.start()], text[match.end() :]
+            parts = [nodes.Text(before + " "), nodes.emphasis("", "et al.")]
+            text.parent.replace(text, parts + ([nodes.Text(after)] if after else []))
 
 
 def visit(translator, node):

@@ -10,7 +10,9 @@ from myst_nb.core.render import NbElementRenderer
 
 from pharmlib.plotting import PALETTE
 
-__all__ = ["Renderer", "inline"]
+__all__ = ["SHORTEST_ALT", "Renderer", "inline"]
+
+SHORTEST_ALT = 40
 
 
 class Renderer(NbElementRenderer):
@@ -24,20 +26,21 @@ class Renderer(NbElementRenderer):
         figure = self.renderer.get_cell_level_config(
             "render_figure_options", data.cell_metadata, line=data.line
         )
-        if not options.get("alt"):
+        alt, name = options.get("alt", ""), (figure or {}).get("name", "without name")
+        if len(alt) < SHORTEST_ALT:
             self.logger.warning(
-                "figure without alternative text: add mystnb: image: alt to its cell",
+                f"figure {name}: its alternative text is {alt!r}; say what the figure shows, in "
+                f"{SHORTEST_ALT} characters or more, under mystnb: image: alt in its cell",
                 line=data.line,
             )
         if not (figure and figure.get("caption") and figure.get("name")):
             self.logger.warning(
-                "figure without caption or name: add mystnb: figure: caption and name to its cell",
-                line=data.line,
+                f"figure {name}: add mystnb: figure: caption and name to its cell", line=data.line
             )
         if data.mime_type != "image/svg+xml":
             return super().render_image(data)
-        prefix = (figure or {}).get("name", f"figure-{data.cell_index}")
-        return [nodes.raw("", inline(data.content, options.get("alt", ""), prefix), format="html")]
+        prefix = name if figure else f"figure-{data.cell_index}"
+        return [nodes.raw("", inline(data.content, alt, prefix), format="html")]
 
 
 def inline(svg, alt, prefix):

@@ -14,7 +14,7 @@ import pathlib
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
-from sphinx.util.math import wrap_displaymath
+from sphinx.util.math import get_node_equation_number, wrap_displaymath
 
 __all__ = ["render", "visit_block", "visit_inline"]
 
@@ -68,7 +68,7 @@ def visit_block(translator, node):
     latex = node.astext()
     if not node.get("nowrap") and (r"\\" in latex or "&" in latex):
         latex = wrap_displaymath(latex, None, False).strip()
-    number = node["number"]
+    number = get_node_equation_number(translator, node) if node["number"] else None
     ids = f' id="{html.escape(node["ids"][0])}"' if node["ids"] else ""
     translator.body.append(f'<div class="equation"{ids}>')
     translator.body.append(_markup(node, latex, display=True))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from lectern.book import downloads, exercises
+from docutils import nodes
+
+from lectern.book import downloads
 
 __all__ = ["add_context"]
 
 
 def add_context(app, pagename, templatename, context, doctree):
-    """Add the contents, the notebook to download and the exercise's facts to a page."""
+    """Add the contents, the notebook to download and the kind of the page."""
     env = app.env
     context["book_parts"] = _parts(env, pagename, context["pathto"])
     context["root_title"] = app.config.html_title
     context["download"] = None
     if pagename in downloads.notebook_pages(env):
         context["download"] = context["pathto"](downloads.address(pagename), 1)
-    context["exercise"] = exercises.facts(pagename) if pagename.startswith("exercises/") else None
+    context["exercise"] = pagename.startswith("exercises/")
     context["author"] = app.config.author
 
 
@@ -25,24 +27,39 @@ def _parts(env, pagename, pathto):
     return [
         {
             "caption": tree.caption,
-            "pages": [_page(env, site, str(i), pagename, pathto) for i in tree.items],
+            "pages": _pages(env, site, tree, pagename, pathto),
         }
         for tree in site.root.subtrees
     ]
 
 
+def _pages(env, site, tree, pagename, pathto):
+    """Return the pages of one list of the contents; one without a file has its own warning."""
+    names = [name for name in map(str, tree.items) if name in env.titles]
+    return [_page(env, site, name, pagename, pathto) for name in names]
+
+
 def _page(env, site, name, pagename, pathto):
     item = site[name]
     children = [
-        _page(env, site, str(child), pagename, pathto)
-        for tree in item.subtrees
-        for child in tree.items
+        page for tree in item.subtrees for page in _pages(env, site, tree, pagename, pathto)
     ]
     current = name == pagename
     return {
+        "sections": _sections(env, name) if current else [],
         "title": item.title or env.titles[name].astext(),
         "link": "#" if current else pathto(name),
         "current": current,
         "open": current or any(child["open"] for child in children),
         "children": children,
     }
+
+
+def _sections(env, pagename):
+    """Return title and anchor of each section of a page."""
+    page = next(iter(env.tocs[pagename].findall(nodes.list_item)))
+    return [
+        {"title": link.astext(), "anchor": link["anchorname"]}
+        for part in page.findall(nodes.bullet_list)
+        for link in part.findall(nodes.reference)
+    ]

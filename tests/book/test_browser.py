@@ -139,6 +139,7 @@ def test_the_contents_open_on_a_phone_by_keyboard(open_page):
     page.get_by_role("button", name="Contents").focus()
     page.keyboard.press("Enter")
     expect(contents).to_be_visible()
+    expect(contents.locator("[aria-current]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(contents).to_be_hidden()
     expect(page.get_by_role("button", name="Contents")).to_be_focused()
@@ -157,7 +158,7 @@ def test_the_theme_follows_the_device_and_then_the_reader(open_page, scheme):
     page = open_page(CHAPTER, scheme=scheme)
     colour = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(colour)
-    other = {"light": "Dark", "dark": "Light"}[scheme]
+    other = {"light": "Dark colours", "dark": "Light colours"}[scheme]
     page.get_by_role("button", name=other).click()
     after = page.evaluate(colour)
     assert after != before
@@ -173,8 +174,18 @@ def test_search_finds_a_chapter_from_the_keyboard(open_page):
     page.wait_for_url("**/search.html?q=allostasis")
     found = page.locator("#search-results li a", has_text="The balance").first
     expect(found).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="match")).to_be_attached()
+    expect(page).to_have_title(re.compile("^allostasis"))
     found.click()
     expect(page.locator("h1")).to_contain_text("The balance")
+
+
+def test_search_on_a_phone_has_a_page_of_its_own(open_page):
+    page = open_page(CHAPTER, "phone")
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").last.fill("naloxone")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results li a").first).to_be_visible()
 
 
 def test_a_term_explains_itself_to_mouse_and_keyboard(open_page):
@@ -192,6 +203,27 @@ def test_a_term_explains_itself_to_mouse_and_keyboard(open_page):
     expect(tip).to_be_hidden()
     page.keyboard.press("Enter")
     page.wait_for_url("**/chapters/glossary.html#*")
+
+
+def test_a_tap_on_a_term_explains_it_and_stays_on_the_page(open_page):
+    page = open_page(CHAPTER, "phone", has_touch=True)
+    term, tip = page.locator(".term").first, page.get_by_role("tooltip")
+    term.tap()
+    expect(tip).to_contain_text(term.get_attribute("data-definition"))
+    assert page.url.endswith(CHAPTER)
+    page.locator("h1").tap()
+    expect(tip).to_be_hidden()
+    term.tap()
+    tip.get_by_role("link", name="Glossary").tap()
+    page.wait_for_url("**/chapters/glossary.html#*")
+
+
+def test_no_equation_is_cut_on_a_desk(open_page):
+    for name in (name for name in PAGES if name.startswith("chapters/")):
+        page = open_page(name)
+        for equation in page.locator(".equation .katex-display").all():
+            cut = equation.evaluate("part => part.scrollWidth - part.clientWidth")
+            assert cut <= 1, f"{name}: {equation.locator('annotation').inner_text()}"
 
 
 def test_code_is_copied_as_it_stands(open_page):

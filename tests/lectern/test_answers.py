@@ -9,42 +9,22 @@ import pytest
 
 from lectern.answers import NotUsable, Unanswered, as_number, collect
 from lectern.exercises import load, read
-
-
-class Hostile:
-    """Says it is right to whoever asks."""
-
-    def __sub__(self, other):
-        raise RuntimeError("a method of a student's object was called")
-
-    __rsub__ = __eq__ = __float__ = __abs__ = __le__ = __lt__ = __ge__ = __array__ = __sub__
-    __getattr__ = __repr__ = __str__ = __len__ = __iter__ = __hash__ = __bool__ = __sub__
-
-    @property
-    def __class__(self):
-        raise RuntimeError("the class was asked for")
-
-
-class HostileFloat(float):
-    def __sub__(self, other):
-        return 0.0
-
-    __rsub__ = __float__ = __abs__ = __sub__
-
-
-class Meta(type):
-    @property
-    def __name__(cls):
-        raise RuntimeError("the class was asked for its name")
-
-
-class HostileName(metaclass=Meta):
-    pass
-
-
-class HostileArray(np.ndarray):
-    def __array_finalize__(self, obj):
-        pass
+from tests.lectern.hostile import (
+    Explosive,
+    FalseFloat,
+    Hostile,
+    HostileArray,
+    HostileFloat,
+    HostileName,
+    HostileText,
+    Interrupted,
+    Liar,
+    Loud,
+    Own,
+    Shouting,
+    Silent,
+    Stubborn,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +75,42 @@ def test_no_method_of_a_hostile_object_is_called():
     exercise = load("sobering-up")
     found = collect(exercise, {"hours_social": Hostile(), "hours_tolerant": HostileFloat(8.3)})
     assert [entry["status"] for entry in found.values()] == ["invalid", "invalid"]
+
+
+@pytest.mark.parametrize("name", ["fractions", "left", "shape"])
+@pytest.mark.parametrize("wrap", [lambda value: value, lambda value: [value]], ids=["bare", "list"])
+@pytest.mark.parametrize("kind", [FalseFloat, Explosive])
+def test_no_method_of_a_hostile_class_is_called(mixed, name, wrap, kind):
+    Liar.asked.clear()
+    with pytest.raises(NotUsable, match=f"is a {type.__dict__['__name__'].__get__(kind)}; a num"):
+        as_number(kind())
+    found = collect(read(mixed), {name: wrap(kind())})[name]
+    assert found["status"] == "invalid"
+    assert "raised" not in found["problem"]
+    assert Liar.asked == []
+
+
+class Namespace(dict):
+    """Variables of which one cannot be read."""
+
+    def get(self, name, default=None):
+        if name == "left":
+            raise self.error
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize("error", [KeyError("gone"), Own("gone")])
+def test_what_cannot_be_read_spoils_one_answer_alone(mixed, error):
+    names = Namespace(fractions=[1.0], shape="line")
+    names.error = error
+    found = collect(read(mixed), names)
+    assert found["fractions"] == {"value": [1.0]}
+    assert found["shape"] == {"value": "line"}
+    assert found["left"]["status"] == "invalid"
+    assert f"it raised {type(error).__name__}: " in found["left"]["problem"]
+    names.error = KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        collect(read(mixed), names)
 
 
 @pytest.mark.parametrize("value", [..., None])
@@ -155,13 +171,20 @@ def leaving(time):
     raise SystemExit
 
 
-class Silent(Exception):
-    def __str__(self):
-        raise RuntimeError
-
-
 def silent(time):
     raise Silent
+
+
+def own(time):
+    raise Own("mine")
+
+
+def stubborn(time):
+    raise Stubborn
+
+
+def shouting(time):
+    raise Shouting
 
 
 @pytest.mark.parametrize(
@@ -172,6 +195,9 @@ def silent(time):
         (raising, "left(0) raised ValueError: x"),
         (leaving, "left(0) raised SystemExit"),
         (silent, "left(0) raised Silent"),
+        (own, "left(0) raised Own: mine"),
+        (stubborn, "left(0) raised Stubborn"),
+        (shouting, "left(0) raised Shouting: loud"),
         (lambda: 1, "left(0) raised TypeError"),
         (lambda time: None, "returns nothing for left(0): end it with return"),
         (lambda time: "1", "left(0) is the text '1'"),
@@ -179,7 +205,7 @@ def silent(time):
         (lambda time: HostileFloat(), "left(0) is a HostileFloat"),
         (..., "replace the ... by a function"),
     ],
-    ids=lambda value: str(value)[:20],
+    ids=lambda value: getattr(value, "__name__", str(value))[:20],
 )
 def test_unfit_functions_are_refused(mixed, value, message):
     assert message in one(mixed, left=value)["problem"]
@@ -190,16 +216,17 @@ def test_starter_of_a_function_is_open(mixed):
     assert one(mixed, left=lambda time: ...)["status"] == "missing"
 
 
-def test_interrupting_a_function_interrupts(mixed):
+@pytest.mark.parametrize("error", [KeyboardInterrupt, Interrupted])
+def test_interrupting_a_function_interrupts(mixed, error):
     def stopped(time):
-        raise KeyboardInterrupt
+        raise error
 
     with pytest.raises(KeyboardInterrupt):
         one(mixed, left=stopped)
 
 
-class HostileText(str):
-    __eq__ = __hash__ = None
+def test_a_name_of_a_class_is_not_asked(mixed):
+    assert one(mixed, fractions=type(Loud("Loud"), (), {})())["problem"].startswith("is a Loud;")
 
 
 @pytest.mark.parametrize(

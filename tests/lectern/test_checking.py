@@ -9,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from lectern import CheckFailed, check, checking
 from lectern.comparing import Outcome
 from lectern.exercises import ExerciseError
+from tests.lectern.hostile import Explosive, FalseFloat, Hostile, Liar
 
 RIGHT = {"hours_social": 16.67, "hours_tolerant": 8.33}
 
@@ -74,12 +75,25 @@ def test_changed_parameters_are_named_with_the_way_back():
         (np.array([0, 6]), False),
         (np.array(["0", "6", "12"]), False),
         (12, False),
+        (Hostile(), False),
+        ([0, 6, Hostile()], False),
+        ([FalseFloat(), FalseFloat(), FalseFloat()], False),
+        ([Explosive(), 6, 12], False),
     ],
+    ids=lambda value: str(type(value)),
 )
 def test_changed_lists(value, same):
+    Liar.asked.clear()
     assert checking._same(value, (0, 6, 12)) is same
+    assert Liar.asked == []
     assert checking._same("a", "a")
     assert not checking._same(1, "a")
+
+
+def test_a_hostile_parameter_has_changed():
+    for value in (Hostile(), FalseFloat(), Explosive()):
+        with pytest.raises(CheckFailed, match=r"Set elimination_social = 0.15"):
+            run("check('sobering-up')", **RIGHT, elimination_social=value)
 
 
 def test_hints_advance_with_each_wrong_attempt_and_stay_at_the_last():

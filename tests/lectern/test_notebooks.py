@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lectern.citations import citations, cite
+from lectern.citations import cite, read_citations
 from lectern.exercises import ExerciseError
 from lectern.notebooks import notebook
 from lectern.plain_markdown import Context, plain
@@ -140,6 +140,12 @@ def test_an_invalid_exercise_gives_no_notebook(edited):
         notebook(edited(("level: 1", "level: 7")))
 
 
+def test_an_invalid_exercise_of_the_folder_gives_no_list_of_exercises(book, mixed):
+    mixed.write_text(mixed.read_text("utf-8").replace("level: 2", "level: 7"), encoding="utf-8")
+    with pytest.raises(ExerciseError, match="level is 7"):
+        notebook(book)
+
+
 @pytest.mark.parametrize("folder", ["chapters", "exercises"])
 def test_every_page_of_the_book_loses_its_roles(folder):
     pages = [p for p in sorted((ROOT / folder).glob("*.md")) if "mystnb" in p.read_text()]
@@ -179,5 +185,5 @@ def test_plain_markdown(text, expected):
 
 
 def test_citations_without_a_file(tmp_path):
-    assert citations(tmp_path / "none.bib") == {}
+    assert read_citations(tmp_path / "none.bib") == {}
     assert cite("one2001", {}, textual=True) == "one2001"

@@ -1,6 +1,7 @@
 """Reading exercises: every mistake an author can make is named, with its line and repair."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -125,6 +126,14 @@ def test_page_that_cannot_be_split(text, line, message):
     with pytest.raises(PageError, match=message) as caught:
         split(text)
     assert caught.value.line == line
+
+
+def test_without_pyyaml_the_remedy_is_named(edited, monkeypatch):
+    # PyYAML is an extra: a plain install lacks it
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(ExerciseError) as caught:
+        read(edited(("# Sobering up", "# Sobering up, read anew")))
+    assert str(caught.value) == 'reading exercises needs PyYAML: pip install "unopposed[notebooks]"'
 
 
 def test_lines_and_nested_fences():

@@ -10,8 +10,8 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.linalg import expm
 
+from pharmlib.checks import ParameterError
 from pharmlib.curves import Curve, chain
-from pharmlib.parameters import ParameterError
 
 # exp(-x) is known to x times the rounding of x: with x up to 100, 1e-14; five stages make it ten
 EXACT = 2e-13
@@ -176,7 +176,7 @@ def test_the_slowest_stage_governs_the_tail():
     ("action", "words"),
     [
         (lambda c: c.through(0), ["rate is 0.0 1/h", "above 0 1/h"]),
-        (lambda c: c.infused([1.0], -1), ["duration is -1.0 h", "0 or more h"]),
+        (lambda c: c.infused([1.0], -1), ["duration is -1.0 h", "at least 0 h"]),
         (lambda c: c.repeated([0.0], 0), ["interval is 0.0 h", "above 0 h"]),
         (lambda c: c.repeated([25.0], 24), ["times is 25.0 h", "from 0 to 24 h"]),
         (lambda c: Curve.exponentials([1], [-1]), ["rates is -1.0 1/h", "above 0 1/h"]),

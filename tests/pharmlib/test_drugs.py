@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from pharmlib import drugs as module
+from pharmlib.checks import ParameterError
 from pharmlib.drugs import (
     QUANTITIES,
     Cited,
@@ -21,7 +22,6 @@ from pharmlib.drugs import (
     drug_names,
     half_life_table,
 )
-from pharmlib.parameters import ParameterError
 from pharmlib.units import convert
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -85,6 +85,101 @@ def test_every_drug_has_what_it_needs(name):
     assert all(value > 0 or key == "intrinsic_efficacy" for key, value in entry.quantities.items())
 
 
+# Every value of the data file, typed a second time from the sources: two people must make the same
+# slip before the book does. "quantity value unit" or "quantity low-value-high unit".
+TYPED_AGAIN = {
+    "ethanol": "elimination_rate_non_drinkers 0.08-0.12-0.16 g/L/h, "
+    "elimination_rate_social_drinkers 0.11-0.15-0.19 g/L/h, "
+    "elimination_rate_dependent 0.21-0.30-0.39 g/L/h, half_saturation 0.02-0.05-0.1 g/L, "
+    "volume 31.5-35.8-40.1 L, distribution_ratio_men 0.68 L/kg, distribution_ratio_women 0.55 L/kg",
+    "heroin": "half_life 2-3-7.6 min",
+    "monoacetylmorphine": "half_life 6-21.8-25 min",
+    "morphine": "half_life 1.5-2-4.5 h, affinity 1.17 nmol/L, intrinsic_efficacy 1 1",
+    "fentanyl": "half_life 3-6.4-8 h, half_life_patch 13-17-22 h, clearance 1.26 L/min, "
+    "equilibration_rate 0.18 1/min, affinity 1.35 nmol/L, dissociation_rate 4.33e-3 1/s, "
+    "intrinsic_efficacy 1 1",
+    "oxycodone": "half_life 3-4-5 h, clearance 37.4 L/h, affinity 25.9 nmol/L, "
+    "intrinsic_efficacy 1 1",
+    "methadone": "half_life 8-24-59 h, bioavailability 41-79-99 %, affinity 3.38 nmol/L, "
+    "intrinsic_efficacy 1 1",
+    "buprenorphine": "half_life 24-28.2-42 h, clearance 52.2 L/h, volume 432 L, "
+    "intercompartmental_clearance 79.5 L/h, peripheral_volume 1110 L, absorption_rate 1.17 1/h, "
+    "bioavailability 0.185 1, affinity 0.216 nmol/L, in_vivo_affinity 0.18 nmol/L, "
+    "dissociation_rate 0.0172 1/min, equilibration_rate 0.00404 1/min, "
+    "intrinsic_efficacy 0.4-0.67-0.67 1",
+    "sufentanil": "affinity 0.138 nmol/L, dissociation_rate 1.07e-3 1/s",
+    "hydromorphone": "affinity 0.365 nmol/L",
+    "codeine": "affinity 734 nmol/L",
+    "tramadol": "affinity 12486 nmol/L",
+    "naloxone": "half_life 30-64-81 min, affinity 0.7-1-1.8 nmol/L, in_vivo_affinity 5.7 nmol/L, "
+    "dissociation_rate 0.0396 1/s, equilibration_rate 0.106 1/min, intrinsic_efficacy 0 1",
+    "diazepam": "half_life 44.2 h, clearance 26.6 mL/min, volume 83 L",
+    "nordiazepam": "half_life 48-100-120 h",
+    "alprazolam": "half_life 6.3-11.2-26.9 h",
+    "lorazepam": "half_life 12-12-15 h",
+    "oxazepam": "half_life 8 h",
+    "temazepam": "half_life 3.5-8.8-18.4 h",
+    "triazolam": "half_life 1.5-2.5-5.5 h",
+    "clonazepam": "half_life 34 h",
+    "chlordiazepoxide": "half_life 5-10-30 h",
+    "paroxetine": "half_life 21 h, transporter_occupancy_maximum 97.14 %, "
+    "transporter_occupancy_half_dose 5.60 mg/d",
+    "fluoxetine": "half_life 1-2-3 d, half_life_chronic 4-5-6 d, "
+    "transporter_occupancy_maximum 86.12 %, transporter_occupancy_half_dose 1.89 mg/d",
+    "norfluoxetine": "half_life 4-10-16 d",
+    "venlafaxine": "half_life 3-5-7 h, transporter_occupancy_maximum 90.07 %, "
+    "transporter_occupancy_half_dose 5.80 mg/d",
+    "desvenlafaxine": "half_life 9-11-13 h, transporter_occupancy_maximum 100.22 %, "
+    "transporter_occupancy_half_dose 16.11 mg/d",
+    "citalopram": "half_life 35 h, transporter_occupancy_maximum 83.98 %, "
+    "transporter_occupancy_half_dose 2.33 mg/d",
+    "escitalopram": "half_life 27-29.5-32 h, transporter_occupancy_maximum 69.32 %, "
+    "transporter_occupancy_half_dose 1.22 mg/d",
+    "sertraline": "half_life 26 h, transporter_occupancy_maximum 92.01 %, "
+    "transporter_occupancy_half_dose 7.72 mg/d",
+    "duloxetine": "half_life 8-12-17 h, transporter_occupancy_maximum 90.75 %, "
+    "transporter_occupancy_half_dose 6.27 mg/d",
+    "caffeine": "half_life 1.5-5-9.5 h",
+    "nicotine": "half_life 2 h",
+    "cotinine": "half_life 16 h",
+    "propranolol": "half_life 3-4.5-6 h",
+    "clonidine": "half_life 12-14-16 h",
+    "phenobarbital": "half_life 75-100-126 h, clearance_per_weight 3.03-3.8-4.57 mL/h/kg, "
+    "volume_per_weight 0.51-0.54-0.57 L/kg",
+    "carbamazepine": "half_life 25-38.8-65 h, half_life_induced 12-15.2-17 h, "
+    "clearance 1.75 L/h, clearance_induced 4.48 L/h, volume 98 L, bioavailability 0.8 1",
+    "gabapentin": "half_life 5-6-7 h",
+    "pregabalin": "half_life 6.3 h",
+    "baclofen": "half_life 2-4-6 h",
+}
+
+
+def typed_again():
+    """Return the facts of the table above: value, unit, low and high by drug and quantity."""
+    found = {}
+    for name, facts in TYPED_AGAIN.items():
+        for fact in facts.split(", "):
+            quantity, number, unit = fact.split(" ")
+            low, value, high = re.fullmatch(
+                r"(?:([\d.]+)-)?([\d.]+(?:e-\d)?)(?:-([\d.]+))?", number
+            ).groups()
+            ends = {"low": float(low), "high": float(high)} if low else {}
+            found[name, quantity] = {"value": float(value), "unit": unit, **ends}
+    return found
+
+
+def test_the_data_file_is_what_was_typed_twice():
+    kept = {
+        (name, key): {part: fact[part] for part in ("value", "unit", "low", "high") if part in fact}
+        for name, table in TABLES.items()
+        for key, fact in table.items()
+        if isinstance(fact, dict)
+    }
+    assert set(kept) == set(typed_again())
+    for (name, key), fact in typed_again().items():
+        assert kept[name, key] == fact, f"{key} of {name}"
+
+
 # Values
 
 
@@ -107,22 +202,14 @@ def test_ranges_are_converted_with_the_value():
 @pytest.mark.parametrize(
     ("name", "quantity", "expected"),
     [
-        ("ethanol", "elimination_rate_non_drinkers", 120),  # winek1984: 0.12, 0.15, 0.30 g/L/h
-        ("ethanol", "elimination_rate_social_drinkers", 150),
-        ("ethanol", "elimination_rate_dependent", 300),
-        ("diazepam", "half_life", 44.2),  # greenblatt1989
+        ("ethanol", "elimination_rate_non_drinkers", 120),  # winek1984: 0.12 g/L/h
         ("heroin", "half_life", 0.05),  # inturrisi1984: 3 min
-        ("alprazolam", "half_life", 11.2),  # labelalprazolam2026
-        ("paroxetine", "half_life", 21),  # labelparoxetine2026
-        ("buprenorphine", "clearance", 52.2),  # jones2021
-        ("buprenorphine", "in_vivo_affinity", 0.18),  # yassen2007
-        ("citalopram", "transporter_occupancy_maximum", 0.8398),  # sorensen2022
-        ("citalopram", "transporter_occupancy_half_dose", 2.33),
-        ("sufentanil", "affinity", 0.138),  # volpe2011: the two ends of the range
-        ("tramadol", "affinity", 12486),
+        ("citalopram", "transporter_occupancy_maximum", 0.8398),  # sorensen2022: 83.98 %
+        ("fentanyl", "dissociation_rate", 15.588),  # mann2022: 0.00433 1/s
+        ("phenobarbital", "clearance_per_weight", 0.0038),  # wilensky1982: 3.8 mL/h/kg
     ],
 )
-def test_published_values(name, quantity, expected):
+def test_published_values_in_the_units_of_the_book(name, quantity, expected):
     assert_allclose(getattr(drug(name), quantity), expected, rtol=1e-12)
 
 

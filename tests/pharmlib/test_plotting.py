@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
-from pharmlib.parameters import ParameterError
+from pharmlib.checks import ParameterError
 from pharmlib.plotting import (
     DARK_PALETTE,
     PALETTE,
@@ -29,7 +29,7 @@ from pharmlib.plotting import (
     shade,
     use_style,
 )
-from pharmlib.plotting import _spread as spread
+from pharmlib.plotting.placing import _spread as spread
 from pharmlib.trajectory import Trajectory
 from pharmlib.units import UnitError
 
@@ -179,7 +179,7 @@ def test_svg_stands_in_a_page(example):
     assert svg.startswith("<svg ")
     assert svg.rstrip().endswith("</svg>")
     assert "<style" not in svg  # it would style the page around it
-    assert 'width="460.8pt"' in svg
+    assert 'width="417.6pt"' in svg
     identifiers = re.findall(r' id="([^"]*)"', svg)
     # only what is referred to keeps its id, so that two figures do not share any by name
     assert all(f"#{identifier}" in svg for identifier in identifiers)
@@ -223,7 +223,7 @@ def test_text_is_legible_on_a_phone(example):
     scale = 358 / float(re.search(r'viewBox="0 0 ([\d.]+) ', example.svg())[1])
     sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", example.svg())]
     assert len(sizes) > 10
-    assert min(sizes) * scale >= 8
+    assert min(sizes) * scale >= 9
 
 
 def test_shapes_of_axes():
@@ -231,8 +231,8 @@ def test_shapes_of_axes():
     assert figure(columns=2)[1].shape == (2,)
     assert figure(rows=2, columns=2)[1].shape == (2, 2)
     fig, ax = figure()
-    assert_allclose(fig.get_size_inches(), [6.4, 6.4 / 1.7])
-    assert_allclose(figure(height=2.0)[0].get_size_inches(), [6.4, 2.0])
+    assert_allclose(fig.get_size_inches(), [5.8, 5.8 / 1.7])
+    assert_allclose(figure(height=2.0)[0].get_size_inches(), [5.8, 2.0])
     assert isinstance(fig, BookFigure)
     assert not ax.spines["top"].get_visible()
     assert not ax.spines["right"].get_visible()
@@ -308,6 +308,31 @@ def test_name_stands_at_the_last_finite_point():
     _, ax = figure()
     curve(ax, [0, 1, 2, 3], [4, 3, 2, np.nan], name="gone")
     assert ax.texts[0].xy == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("y", "steps", "height", "side"),
+    [
+        ([4, 2, 0], False, 1, "right"),
+        ([0, 2, 4], False, 3, "left"),
+        ([4, 2, 0], True, 2, "right"),
+        ([2, 2, 2], False, 2, "right"),
+    ],
+)
+def test_name_stands_where_it_is_put(y, steps, height, side):
+    fig, ax = figure()
+    curve(ax, [0, 1, 2], y, name="here", name_at=1.5, steps=steps)
+    assert ax.texts[0].xy == (1.5, height)
+    assert ax.texts[0].get_color() == ax.lines[0].get_color()
+    (box,) = boxes(fig, ax)
+    x, _ = ax.transData.transform((1.5, height))
+    assert box.x0 > x if side == "right" else box.x1 < x  # not over the curve
+
+
+def test_name_at_the_last_step_has_its_height():
+    _, ax = figure()
+    curve(ax, [0, 1, 2], [4, 2, 1], name="here", name_at=2, steps=True)
+    assert ax.texts[0].xy == (2, 1)
 
 
 # Roles
@@ -398,6 +423,32 @@ def test_mark_places_its_text(place):
     assert all(checks[word] for word in place.split())
 
 
+def label_box(fig, ax):
+    renderer = FigureCanvasAgg(fig).get_renderer()
+    (label,) = (text for text in ax.get_children() if text.get_gid() == "axis-label")
+    return label.get_window_extent(renderer)
+
+
+@pytest.mark.parametrize("place", ["above", "above left", "above right", "left", "right"])
+@pytest.mark.parametrize("height", [1.0, 0.97])
+def test_mark_keeps_clear_of_the_label_of_the_axis(place, height):
+    fig, ax = figure()
+    curve(ax, [0, 2], [0, 1])
+    label_axes(ax, y=("withdrawal (of the effect before)", "mg/L"))
+    mark(ax, 0.6, height, "the worst", place=place)
+    (box,) = boxes(fig, ax)
+    assert not box.overlaps(label_box(fig, ax))
+
+
+def test_mark_stays_where_it_is_put_when_nothing_is_in_the_way():
+    fig, ax = figure()
+    curve(ax, [0, 2], [0, 1])
+    label_axes(ax, y=("effect", ""))
+    mark(ax, 1.8, 1.0, "the worst", place="above left")  # the label ends far to the left of it
+    (box,) = boxes(fig, ax)
+    assert box.y0 > ax.transData.transform((1.8, 1.0))[1]
+
+
 # Errors name the value, the range and the remedy
 
 
@@ -408,17 +459,21 @@ def mixed():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda ax: figure(rows=0), r"rows is 0; it must be a whole number from 1 to 6"),
-        (lambda ax: figure(columns=1.5), r"columns is 1.5; it must be a whole number"),
+        (lambda ax: figure(rows=0), r"rows is 0; it must be a whole number, from 1 to 6"),
+        (lambda ax: figure(columns=1.5), r"columns is 1.5; it must be a whole number, from 1 to 6"),
         (lambda ax: figure(height=-1), r"height is -1.0; it must be above 0"),
         (lambda ax: label_axes(ax, x="time"), r"x is 'time'; it must be a quantity and its unit"),
         (lambda ax: label_axes(ax, y=("a", "b", "c")), r"y is \('a', 'b', 'c'\); .*Write for"),
         (lambda ax: curve(ax, [0, 1], [1]), r"y has shape \(1,\) and x has shape \(2,\)"),
         (lambda ax: curve(ax, [0], [np.nan]), r"y has no finite value; .*Check its formula"),
+        (
+            lambda ax: curve(ax, [0, 2], [1, 2], name="x", name_at=3),
+            r"name_at is 3.0; it must be from 0 to 2",
+        ),
         (lambda ax: curve(ax, [0], [1], role="red"), r"role is 'red'; it must be one of drug, "),
         (lambda ax: plot(ax, mixed()), r"names has a in 'mg/L', b in ''; .*panels of their own"),
         (lambda ax: plot(ax, mixed(), "c"), r"name is 'c'"),
-        (lambda ax: shade(ax, 2, 1), r"start is 2.0 and stop is 1.0; stop must be above"),
+        (lambda ax: shade(ax, 2, 1), r"start is 2.0; it must be below stop, 1.0. Exchange"),
         (lambda ax: shade(ax, 0, 1, axis="z"), r"axis is 'z'; it must be 'x' or 'y'"),
         (lambda ax: shade(ax, 0, 1, place="left"), r"place is 'left'; it must be 'top' or"),
         (lambda ax: shade(ax, 0, 1, role="paper"), r"role is 'paper'; it must be one of"),

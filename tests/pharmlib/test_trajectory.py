@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from pharmlib.parameters import ParameterError
+from pharmlib.checks import ParameterError
 from pharmlib.trajectory import Trajectory
 from pharmlib.units import UnitError
 
@@ -149,7 +149,7 @@ def test_it_can_be_copied_and_sent_to_another_process(fall, again):
         ),
         (
             lambda f: Trajectory([0, 1], {"x": [1, np.nan]}, {"x": "mg"}),
-            ["x is nan mg", "finite mg", "how it was computed"],
+            ["x is nan mg", "must be finite.", "how it was computed"],
         ),
         (
             lambda f: Trajectory([0, 1], {"x": [1, 2]}, {"y": ""}),

@@ -13,8 +13,10 @@ from pharmlib.units import (
     WEEK,
     UnitError,
     convert,
+    mass_concentration,
     molar,
     to_book_units,
+    unit_symbols,
 )
 
 ROUNDING = 1e-15  # one multiplication and one division
@@ -104,6 +106,26 @@ def test_numbers_pass_unchanged():
 def test_molar_and_mass_concentration():
     # 1 mg/L of a drug of 500 g/mol is 2 umol/L
     assert_allclose(molar(1.0, 500.0), convert(2.0, "uM", "nM"), rtol=ROUNDING)
+    assert_allclose(mass_concentration(2000.0, 500.0), 1.0, rtol=ROUNDING)
+    given_nmol = np.array([0.0, 1e-9, 113.0])
+    there = molar(mass_concentration(given_nmol, 327.4), 327.4)
+    assert_allclose(there, given_nmol, rtol=4 * ROUNDING)  # two roundings each way
+
+
+def test_symbols_of_one_dimension():
+    assert unit_symbols("wk") == ("s", "min", "h", "d", "wk")
+    assert unit_symbols("") == ("%", "1")
+    assert unit_symbols("mol/L") == ("pM", "nM", "uM", "mM")
+    assert unit_symbols("mg/L") == ()
+    with pytest.raises(UnitError, match="unknown unit 'hours'"):
+        unit_symbols("hours")
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if "/" not in "".join(family)])
+def test_symbols_are_those_that_convert(family):
+    assert set(unit_symbols(family[0])) >= set(family) - {""}
+    sizes = [convert(1.0, symbol, family[0]) for symbol in unit_symbols(family[0])]
+    assert sizes == sorted(sizes)
 
 
 @pytest.mark.parametrize(

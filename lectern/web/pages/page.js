@@ -5,8 +5,10 @@ const root = document.documentElement;
 function themeButton(button) {
   const device = matchMedia("(prefers-color-scheme: dark)");
   const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : device.matches);
-  const label = () => (button.textContent = dark() ? "Light" : "Dark");
-  button.setAttribute("aria-description", "Changes the colours of the page");
+  const label = () => {
+    button.textContent = dark() ? "Light" : "Dark";
+    button.setAttribute("aria-label", dark() ? "Light colours" : "Dark colours");
+  };
   button.addEventListener("click", () => {
     root.dataset.theme = dark() ? "light" : "dark";
     try {
@@ -24,14 +26,22 @@ function themeButton(button) {
 function menuButton(button, contents) {
   const show = (open) => {
     contents.classList.toggle("open", open);
+    document.body.classList.toggle("drawer", open);
     button.setAttribute("aria-expanded", String(open));
+    if (open) (contents.querySelector("[aria-current]") ?? contents.querySelector("a")).focus();
   };
-  button.addEventListener("click", () => show(!contents.classList.contains("open")));
+  const open = () => contents.classList.contains("open");
+  button.addEventListener("click", () => show(!open()));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && contents.classList.contains("open")) {
+    if (event.key === "Escape" && open()) {
       show(false);
       button.focus();
     }
+  });
+  // leaving the list, by Tab or by a tap elsewhere, closes it
+  contents.addEventListener("focusout", (event) => {
+    const next = event.relatedTarget;
+    if (open() && next && next !== button && !contents.contains(next)) show(false);
   });
   contents.addEventListener("click", (event) => {
     if (event.target.closest("a")) show(false);
@@ -70,9 +80,15 @@ function definitions(terms) {
   tip.hidden = true;
   document.querySelector("main").append(tip);
   let leaving;
-  const show = (term) => {
+  const show = (term, link = false) => {
     clearTimeout(leaving);
     tip.textContent = term.dataset.definition;
+    if (link) {
+      const more = document.createElement("a");
+      more.href = term.href;
+      more.textContent = "Glossary";
+      tip.append(more);
+    }
     tip.hidden = false;
     term.setAttribute("aria-describedby", tip.id);
     const place = term.getBoundingClientRect();
@@ -91,8 +107,17 @@ function definitions(terms) {
     term.addEventListener("mouseenter", () => show(term));
     term.addEventListener("focus", () => show(term));
     term.addEventListener("mouseleave", leave);
-    term.addEventListener("blur", hide);
+    term.addEventListener("blur", leave);
+    // a finger cannot hover: the first tap shows the definition, with the way to the glossary in it
+    term.addEventListener("click", (event) => {
+      if (event.pointerType !== "touch") return;
+      event.preventDefault();
+      show(term, true);
+    });
   }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".term, .tip")) hide();
+  });
   tip.addEventListener("mouseenter", () => clearTimeout(leaving));
   tip.addEventListener("mouseleave", leave);
   document.addEventListener("keydown", (event) => {
@@ -112,10 +137,19 @@ function slashSearches(field) {
 
 // What scrolls sideways must be reachable by keyboard; what does not scroll need not be.
 function sidewaysScrollers(elements) {
+  const kinds = [["pre", "Code"], [".katex-display", "Equation"], [".scroll", "Table"]];
+  const name = (element) => {
+    const [selector, kind] = kinds.find(([each]) => element.matches(each));
+    return `${kind} ${[...document.querySelectorAll(selector)].indexOf(element) + 1}`;
+  };
   const update = () => {
     for (const element of elements) {
-      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-      else element.removeAttribute("tabindex");
+      const scrolls = element.scrollWidth > element.clientWidth + 1;
+      const facts = { tabindex: "0", role: "region", "aria-label": `${name(element)}, scrolls sideways` };
+      for (const [fact, value] of Object.entries(facts)) {
+        if (scrolls) element.setAttribute(fact, value);
+        else element.removeAttribute(fact);
+      }
     }
   };
   addEventListener("resize", update);
@@ -129,7 +163,8 @@ document.querySelector("main").append(status);
 
 themeButton(document.querySelector(".theme"));
 menuButton(document.querySelector(".menu"), document.querySelector("#contents"));
-copyButtons(document.querySelectorAll("div.highlight"), status);
+const blocks = [...document.querySelectorAll("div.highlight")];
+copyButtons(blocks.filter((block) => !block.closest(".cell_output")), status);
 definitions(document.querySelectorAll(".term"));
 slashSearches(document.querySelector(".bar input"));
 sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"));

@@ -8,10 +8,11 @@ from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
 from pharmlib import simulate as function_at_the_door
+from pharmlib import simulation
+from pharmlib.checks import ParameterError
 from pharmlib.dosing import Dose, Regimen, every, once
 from pharmlib.kinetics import OneCompartment
-from pharmlib.parameters import ParameterError
-from pharmlib.simulate import SolverError, simulate
+from pharmlib.simulation import SolverError, simulate
 
 SOLVER = 1e-6  # 1e-8 is allowed a step; a run has some hundred
 GRID = np.linspace(0, 24, 49)
@@ -148,7 +149,6 @@ def test_breakpoints_are_exact():
     assert_allclose(with_stop["x"], [0, 9.5, 10, 10], rtol=1e-12)  # straight lines
     stopping = len(calls)
     calls.clear()
-    calls.clear()
     simulate(Model(rate), [0, 9.5, 10, 20])
     assert stopping < len(calls) / 2
 
@@ -189,6 +189,7 @@ def test_the_start_is_not_written_to():
             lambda: simulate(Model(lambda t, y: y, dose_state=None), [0, 1], regimen=once(1)),
             ["dose_state is None", "one of x", "Leave out the regimen"],
         ),
+        (lambda: simulate(ONE, [0, 1], regimen=Dose(0, 1)), ["regimen is Dose", "be a Regimen"]),
     ],
 )
 def test_errors_give_name_value_range_and_remedy(action, words):
@@ -215,10 +216,7 @@ def test_failures_say_what_to_change(rate, words):
 
 
 def test_a_solver_that_stands_still_is_stopped(monkeypatch):
-    import sys
-
-    # the package offers the function under the name of its module
-    monkeypatch.setattr(sys.modules["pharmlib.simulate"], "_MOST_EVALUATIONS", 50)
+    monkeypatch.setattr(simulation, "_MOST_EVALUATIONS", 50)
     model = Model(lambda t, y: [y[1], -1e6 * y[0]], initial=(1, 0), states=("x", "v"))
     with pytest.raises(SolverError, match=r"between 0 and 24 h: it stood still at .* raise rtol"):
         simulate(model, GRID)

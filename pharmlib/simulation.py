@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from pharmlib.dosing import Regimen
-from pharmlib.parameters import ParameterError, check, check_times
+from pharmlib.checks import ParameterError, check, check_times
+from pharmlib.dosing import Regimen, check_regimen
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["SolverError", "Trajectory", "simulate"]
+__all__ = ["SolverError", "simulate"]
 
 _MOST_EVALUATIONS = 200_000  # per smooth piece; an ordinary piece needs a few hundred
 _SHORTEST = 1e-9  # h; over 4 microseconds one straight step is exact enough
@@ -91,7 +91,7 @@ def simulate(
     array([100.   ,  36.788])
     """
     grid = check_times(times)
-    regimen = Regimen() if regimen is None else regimen
+    regimen = Regimen() if regimen is None else check_regimen(regimen)
     rtol = check(rtol, "rtol", maximum=1e-2)
     atol = 1e-4 * rtol if atol is None else check(atol, "atol")
     names = list(model.states)
