@@ -1,8 +1,10 @@
 """What must hold for every file of the built site, read without a browser."""
 
 import json
+import os
 import re
 import sys
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -182,6 +184,15 @@ def test_every_internal_link_leads_somewhere(site, pages):
                 if soup_there.find(id=unquote(address.fragment)) is None:
                     broken.append((page, element.get("href")))
     assert broken == []
+
+
+def test_equations_carry_the_numbers_that_the_text_cites(pages):
+    for page, soup in pages.items():
+        for link in soup.select('a[href*="#equation-"]'):
+            path, _, anchor = link["href"].partition("#")
+            there = pages[os.path.normpath(PurePosixPath(page).parent / path) if path else page]
+            printed = there.find(id=anchor).select_one(".equation-number").get_text()
+            assert link.get_text() == printed, f"{page}: {anchor}"
 
 
 def test_ids_are_unique(pages):

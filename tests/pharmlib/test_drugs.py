@@ -91,7 +91,7 @@ TYPED_AGAIN = {
     "ethanol": "elimination_rate_non_drinkers 0.08-0.12-0.16 g/L/h, "
     "elimination_rate_social_drinkers 0.11-0.15-0.19 g/L/h, "
     "elimination_rate_dependent 0.21-0.30-0.39 g/L/h, half_saturation 0.02-0.05-0.1 g/L, "
-    "volume 31.5-35.8-40.1 L, distribution_ratio_men 0.68 L/kg, distribution_ratio_women 0.55 L/kg",
+    "volume 35.8 L, distribution_ratio_men 0.68 L/kg, distribution_ratio_women 0.55 L/kg",
     "heroin": "half_life 2-3-7.6 min",
     "monoacetylmorphine": "half_life 6-21.8-25 min",
     "morphine": "half_life 1.5-2-4.5 h, affinity 1.17 nmol/L, intrinsic_efficacy 1 1",
