@@ -23,9 +23,8 @@ __all__ = ["setup"]
 def setup(app):
     """Register everything the book adds to Sphinx."""
     app.add_html_theme("unopposed", str(assets.THEME))
-    app.add_config_value(
-        "comments_config", {}, ""
-    )  # Jupyter Book sets it for an extension unused here
+    # Jupyter Book sets this value for an extension that the book does not use
+    app.add_config_value("comments_config", {}, "")
     app.add_html_math_renderer("katex", (katex.visit_inline, None), (katex.visit_block, None))
     app.add_node(details.Details, html=(details.visit, details.depart))
     app.add_node(nodes.citation, override=True, html=(citations.visit, citations.depart))
