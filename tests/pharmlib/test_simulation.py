@@ -11,7 +11,7 @@ from pharmlib import simulate as function_at_the_door
 from pharmlib import simulation
 from pharmlib.checks import ParameterError
 from pharmlib.dosing import Dose, Regimen, every, once
-from pharmlib.kinetics import OneCompartment
+from pharmlib.kinetics.compartments import OneCompartment
 from pharmlib.simulation import SolverError, simulate
 
 SOLVER = 1e-6  # 1e-8 is allowed a step; a run has some hundred
