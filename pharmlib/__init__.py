@@ -1,13 +1,12 @@
 """Models of drug dependence and withdrawal, small enough to read in an evening.
 
-All public names are here, except those of `pharmlib.plotting`, which needs matplotlib. Each room
-lists its own.
+All public names are here, except those of `pharmlib.plotting`, which needs matplotlib, and of
+`pharmlib.evidence`, which holds the models against what was published. Each room lists its own.
 """
 
 from pharmlib import (
     adaptation,
     clinic,
-    evidence,
     kinetics,
     learning,
     populations,
@@ -36,7 +35,6 @@ from pharmlib.drugs import (
     drug_names,
     half_life_table,
 )
-from pharmlib.evidence import *
 from pharmlib.kinetics import *
 from pharmlib.learning import *
 from pharmlib.parameters import Parameters, parameter
@@ -100,6 +98,5 @@ __all__ += receptors.__all__
 __all__ += adaptation.__all__
 __all__ += tapers.__all__
 __all__ += clinic.__all__
-__all__ += evidence.__all__
 __all__ += learning.__all__
 __all__ += populations.__all__

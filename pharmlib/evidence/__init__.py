@@ -1,3 +1,5 @@
 """How true the models are: what was published, beside what they say."""
 
-__all__: list[str] = []
+from pharmlib.evidence.registry import PREDICTIONS, predicts
+
+__all__ = ["PREDICTIONS", "predicts"]

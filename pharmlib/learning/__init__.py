@@ -1,3 +1,3 @@
-"""What cues and surprises teach: expectation, conditioned tolerance, and the value a drug writes."""
+"""What cues and surprises teach: expectation, conditioned tolerance, what a drug is worth."""
 
 __all__: list[str] = []
