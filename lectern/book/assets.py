@@ -14,6 +14,8 @@ __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 
 THEME = pathlib.Path(__file__).parent / "theme"
 WEB = pathlib.Path(__file__).parent.parent / "web"
+# A page whose text holds the marker loads these styles and modules, below _static.
+FEATURES: dict[str, tuple[list[str], list[str]]] = {}
 
 
 def add_static_folders(app, config):
@@ -24,10 +26,14 @@ def add_static_folders(app, config):
 
 def choose_files(app, pagename, templatename, context, doctree):
     """Put what this page uses in place of the scripts and styles that extensions asked for."""
-    styles, scripts = ["book.css"], ["page.js"]
+    styles, scripts, modules = ["book.css"], ["page.js"], []
     if doctree is not None and any(doctree.findall(_is_equation)):
         styles.insert(0, "katex.css")
-    context["page_styles"], context["page_scripts"] = styles, scripts
+    for marker, (more_styles, more_modules) in FEATURES.items():
+        if marker in context.get("body", ""):
+            styles += more_styles
+            modules += more_modules
+    context.update(page_styles=styles, page_scripts=scripts, page_modules=modules)
 
 
 def remove_unused(app, exception):
@@ -41,12 +47,17 @@ def remove_unused(app, exception):
         if file not in keep:
             file.unlink()
     (out / ".buildinfo").unlink(missing_ok=True)  # holds a digest of this machine's paths
-    static = pathlib.Path(app.outdir, "_static")
-    texts = [*pathlib.Path(app.outdir).rglob("*.html"), *static.rglob("*.css")]
-    used = set()
-    for text in texts:
-        if text.suffix == ".html" or text.name in used | {"book.css", "katex.css"}:
-            used |= set(re.findall(r"[\w.-]+\.\w+", text.read_text(encoding="utf-8")))
+    static = out / "_static"
+    texts, used = [*out.rglob("*.html")], set()
+    while texts:  # what a page names, and what these files name in turn
+        names = {
+            name
+            for text in texts
+            for name in re.findall(r"[\w.-]+\.\w+", text.read_text(encoding="utf-8"))
+        }
+        found = [file for file in static.rglob("*") if file.name in names - used]
+        texts = [file for file in found if file.suffix in (".css", ".js", ".json")]
+        used |= names
     for file in static.rglob("*"):
         if file.is_file() and file.name not in used and "licences" not in file.parts:
             file.unlink()
