@@ -13,7 +13,7 @@ from lectern.answers import Key
 from lectern.exercise_types import Answer, Exercise
 from pharmlib.units import convert, unit_symbols
 
-__all__ = ["CLOSE", "Outcome", "compare", "matches"]
+__all__ = ["CLOSE", "Outcome", "compare", "matches", "related_units", "tolerance_text"]
 
 CLOSE = 3.0
 """An answer is called close within this many tolerances."""
@@ -83,6 +83,44 @@ def matches(answer: Answer, value: Any, target: Any, *, times: float = 1.0) -> b
     )
 
 
+def related_units(unit: str) -> tuple[tuple[str, float], ...]:
+    """Return the units that measure the same as a given one, those that differ in one part first.
+
+    Parameters
+    ----------
+    unit : str
+        A unit of `pharmlib.units`; ``""`` is dimensionless.
+
+    Returns
+    -------
+    tuple of (str, float)
+        Another unit, as a sentence names it, and how many of it make one of the given unit.
+
+    Examples
+    --------
+    >>> related_units("h")[:2]
+    (('s', 3600.0), ('min', 60.0))
+    """
+    return tuple(
+        ("a fraction" if other == "1" else other, convert(1.0, unit, other))
+        for other in _related(unit)
+    )
+
+
+def tolerance_text(answer: Answer) -> str:
+    """Return how far an answer may be off, as a sentence says it.
+
+    Examples
+    --------
+    >>> from lectern.exercises import load
+    >>> tolerance_text(load("sobering-up").answer("hours_social"))
+    '1 %'
+    """
+    if answer.absolute is not None:
+        return f"{answer.absolute:g} {answer.unit}".rstrip()
+    return f"{100 * (answer.relative or 0):g} %"
+
+
 def _judge(
     answer: Answer,
     value: Any,
@@ -108,8 +146,8 @@ def _judge(
         return Outcome(
             name,
             "close",
-            f"Close, but not within {_tolerance(answer)}. Round only the final answer, and keep "
-            "more digits.",
+            f"Close, but not within {tolerance_text(answer)}. Round only the final answer, and "
+            "keep more digits.",
         )
     if advice := _other_unit(answer, value, truth):
         return Outcome(name, "unit", advice)
@@ -148,20 +186,19 @@ def _misconception(
 
 def _other_unit(answer: Answer, value: Any, truth: Any) -> str | None:
     """Say in which unit a value would be right, if there is one."""
-    factors = [(unit, convert(1.0, answer.unit, unit)) for unit in _related(answer.unit)]
+    units = related_units(answer.unit)
     asked = f"it is asked for in {answer.unit}" if answer.unit else "it is asked for as a fraction"
     for turned, advice in (
         (False, "The right quantity in another unit: you seem to have used {unit}; {asked}."),
         (True, "Off by the factor between {unit} and {own}: look for a conversion turned round."),
     ):
-        for unit, factor in factors:
+        for unit, factor in units:
             size = 1 / factor if turned else factor
             pairs = list(zip(_flat(value), _flat(truth), strict=True))
             if any(y for _, y in pairs) and all(
                 _within(answer, x, y * size, answer.allowance(y) * size) for x, y in pairs
             ):
-                shown = "a fraction" if unit == "1" else unit
-                return advice.format(unit=shown, asked=asked, own=answer.unit or "a fraction")
+                return advice.format(unit=unit, asked=asked, own=answer.unit or "a fraction")
     return None
 
 
@@ -227,12 +264,6 @@ def _flat(value: Any) -> Iterator[float]:
             yield from _flat(item)
     else:
         yield value
-
-
-def _tolerance(answer: Answer) -> str:
-    if answer.absolute is not None:
-        return f"{answer.absolute:g} {answer.unit}".rstrip()
-    return f"{100 * (answer.relative or 0):g} %"
 
 
 def _sentence(problem: str) -> str:

@@ -3,6 +3,7 @@
 from docutils import nodes
 
 from lectern.book import (
+    answer_form,
     assets,
     citations,
     details,
@@ -13,6 +14,7 @@ from lectern.book import (
     katex,
     margin,
     navigation,
+    progress,
     terms,
     typography,
 )
@@ -26,6 +28,7 @@ def setup(app):
     # Jupyter Book sets this value for an extension that the book does not use
     app.add_config_value("comments_config", {}, "")
     app.add_html_math_renderer("katex", (katex.visit_inline, None), (katex.visit_block, None))
+    app.add_node(answer_form.Form, html=(answer_form.visit, answer_form.depart))
     app.add_node(details.Details, html=(details.visit, details.depart))
     app.add_node(nodes.citation, override=True, html=(citations.visit, citations.depart))
     app.add_node(nodes.label, override=True, html=(citations.skip_label, None))
@@ -33,6 +36,7 @@ def setup(app):
     app.add_directive("hint", details.Hint, override=True)
     app.add_directive("margin", margin.MarginDirective)
     app.add_directive("exercises", exercises.ExerciseList)
+    app.add_directive("progress", progress.Progress)
     app.add_transform(exercise_page.ExercisePage)
     app.add_transform(typography.FoldDrawing)
     app.connect("config-inited", assets.add_static_folders)

@@ -15,7 +15,10 @@ __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 THEME = pathlib.Path(__file__).parent / "theme"
 WEB = pathlib.Path(__file__).parent.parent / "web"
 # A page whose text holds the marker loads these styles and modules, below _static.
-FEATURES: dict[str, tuple[list[str], list[str]]] = {}
+FEATURES: dict[str, tuple[list[str], list[str]]] = {
+    'class="answers"': (["answers/answers.css"], ["answers/answers.js"]),
+    'class="progress-do"': (["answers/answers.css"], ["answers/progress.js"]),
+}
 
 
 def add_static_folders(app, config):

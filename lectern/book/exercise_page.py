@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from lectern.book.answer_form import CHECKED, Form
 from lectern.book.details import Details
 from lectern.book.exercises import LEVELS
 from lectern.exercises import load
@@ -31,6 +32,8 @@ class ExercisePage(SphinxTransform):
         facts = " ".join([length, *exercise.objectives])
         page.insert(1, nodes.paragraph("", facts, classes=["facts"]))
         self._section(page, "Given and asked").extend(_given(exercise))
+        if any(answer.kind in CHECKED for answer in exercise.answers):
+            self._section(page, "Your answer").append(Form(exercise=exercise))
         part = page
         for child in tail:
             part = self._place(page, part, child, last=child is cells[-1])
