@@ -1,26 +1,59 @@
-"""Sliders for a function that draws a figure."""
+"""Sliders for a model: alive in a notebook, and on a page of the book, where no Python runs."""
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from lectern.explorer_data import MIME, Series, as_data, series
+from lectern.prediction import Prediction
+
 __all__ = ["Explorer", "explore"]
 
+_MOST_STOPS = 2000
 
-def explore(draw: Callable[..., Any], /, **stops: tuple | list) -> Explorer:
-    """Let a reader move the arguments of a function that draws.
 
-    In a live notebook each argument becomes a slider, and every move draws the figure anew. On
-    a page of the book, where no Python runs, the figure stands still at the middle stops.
+def explore(
+    model: Callable[..., Any],
+    /,
+    *,
+    show: str | Sequence[str] | None = None,
+    units: Mapping[str, str] | None = None,
+    start: Mapping[str, Any] | None = None,
+    time_unit: str = "d",
+    quantity: str = "",
+    limits: tuple[float, float] | None = None,
+    predict: Prediction | None = None,
+    **stops: tuple | list,
+) -> Explorer:
+    """Let a reader move the arguments of a model and see its curves.
+
+    In a live notebook each argument becomes a slider, and every move computes the curves anew. On a
+    page of the book the curves at every stop stand in the page, computed while the book was built.
 
     Parameters
     ----------
-    draw : function
-        Takes every argument by name and returns a figure.
+    model : function
+        Takes every argument by name and returns a `pharmlib.Trajectory` or `pharmlib.Relation`, on
+        the same grid for every stop.
+    show : str or sequence of str, optional
+        Which curves; all of them when left out.
+    units : mapping, optional
+        Unit of each argument, for its slider; an argument without one has none.
+    start : mapping, optional
+        The stop at which a slider stands first; the middle one when left out.
+    time_unit : str
+        Unit of the axis of a trajectory, "h" or "d".
+    quantity : str
+        What the vertical axis shows; the curve's name when there is only one.
+    limits : (float, float), optional
+        Ends of the vertical axis; by default everything that the curves reach, and 0.
+    predict : Prediction, optional
+        What to ask before the curves appear.
     **stops : tuple (first, last, step) or list
         Where each slider can stand: evenly spaced numbers, or the listed values.
 
@@ -32,39 +65,118 @@ def explore(draw: Callable[..., Any], /, **stops: tuple | list) -> Explorer:
     Raises
     ------
     ValueError
-        When there is no slider, or one has no stops.
+        When there is no slider, one has no stops, or `units`, `start` or `show` name something
+        that is not there.
 
     Examples
     --------
-    >>> both = explore(lambda dose, times: dose * times, dose=(0, 100, 50), times=[6, 12, 24])
+    >>> from pharmlib import OneCompartment, Trajectory, once
+    >>> def course(dose, half_life):
+    ...     times = [0, 6, 12, 24]
+    ...     model = OneCompartment.from_half_life(half_life, volume=50)
+    ...     level = model.concentration(once(dose), times)
+    ...     return Trajectory(times, {"concentration": level}, {"concentration": "mg/L"})
+    >>> both = explore(course, dose=(0, 100, 50), half_life=[6, 12, 24], units={"dose": "mg"})
     >>> both.stops
-    {'dose': [0.0, 50.0, 100.0], 'times': [6, 12, 24]}
-    >>> both.still()
-    600.0
+    {'dose': [0.0, 50.0, 100.0], 'half_life': [6, 12, 24]}
+    >>> both.curves(dose=100, half_life=6).values["concentration"].round(2).tolist()
+    [2.0, 1.0, 0.5, 0.12]
     """
     if not stops:
         raise ValueError("explore needs at least one slider, such as dose=(0, 100, 10)")
-    return Explorer(draw, {name: _stops(name, given) for name, given in stops.items()})
+    listed = {name: _stops(name, given) for name, given in stops.items()}
+    for what, names in (("units", units or {}), ("start", start or {})):
+        if odd := sorted(set(names) - set(listed)):
+            raise ValueError(f"{what} has {odd}; it may name the sliders {', '.join(listed)}")
+    first = {name: values[len(values) // 2] for name, values in listed.items()}
+    for name, value in (start or {}).items():
+        if value not in listed[name]:
+            raise ValueError(f"start of {name} is {value!r}; it must be one of {listed[name]}")
+        first[name] = value
+    count = int(np.prod([len(values) for values in listed.values()]))
+    if count > _MOST_STOPS:
+        raise ValueError(
+            f"the sliders have {count} positions together; at most {_MOST_STOPS} fit into a page. "
+            "Give them fewer stops."
+        )
+    axes = {"show": show, "time_unit": time_unit, "quantity": quantity, "limits": limits}
+    return Explorer(model, listed, first, dict(units or {}), axes, predict)
 
 
 class Explorer:
-    """What `explore` returns: it shows itself as sliders, or as a still figure.
+    """What `explore` returns: it shows itself as sliders, in a notebook and on a page.
 
     Parameters
     ----------
-    draw : function
-        Takes every argument by name and returns a figure.
+    model : function
+        Takes every argument by name and returns curves.
     stops : dict from str to list
         The values at which each slider can stand.
+    start : dict
+        Where each stands first.
+    units : dict from str to str
+        Unit of each argument.
+    axes : dict
+        What to show, and the axes; see `explore`.
+    predict : Prediction or None
+        What to ask first.
     """
 
-    def __init__(self, draw: Callable[..., Any], stops: dict[str, list]):
-        self.draw = draw
+    def __init__(self, model, stops, start, units, axes, predict=None):
+        self.model = model
         self.stops = stops
+        self.start = start
+        self.units = units
+        self.axes = axes
+        self.predict = predict
 
-    def still(self) -> Any:
-        """Return what the function draws with every slider at its middle stop."""
-        return self.draw(**{name: values[len(values) // 2] for name, values in self.stops.items()})
+    def curves(self, **values) -> Series:
+        """Return what the axes show for some values of the arguments."""
+        return series(self.model(**values), **self.axes)
+
+    def figure(self, **values) -> Any:
+        """Return a still figure for some values of the arguments, the starting ones by default."""
+        from pharmlib.plotting import curve, figure, label_axes
+
+        shown = self.curves(**{**self.start, **values})
+        fig, ax = figure()
+        several = len(shown.values) > 1
+        for name, y in shown.values.items():
+            label = name.replace("_", " ") if several else ""
+            curve(ax, shown.grid, y, name=label, role=shown.roles[name])
+        label_axes(ax, x=shown.x, y=shown.y)
+        if self.axes["limits"]:
+            ax.set_ylim(*self.axes["limits"])
+        return fig
+
+    def data(self) -> dict[str, Any]:
+        """Return everything a page needs: sliders, axes, curves at every stop, the question.
+
+        Raises
+        ------
+        ValueError
+            When two stops give curves on different grids, or the whole is too large for a page.
+        """
+        names = list(self.stops)
+        grid = [
+            self.curves(**dict(zip(names, values, strict=True)))
+            for values in itertools.product(*self.stops.values())
+        ]
+        sliders = [
+            {
+                "name": name,
+                "label": name.replace("_", " "),
+                "unit": self.units.get(name, ""),
+                "stops": values,
+                "start": values.index(self.start[name]),
+            }
+            for name, values in self.stops.items()
+        ]
+        first = self.curves(**self.start)
+        data = as_data(grid, limits=self.axes["limits"]) | {"sliders": sliders}
+        if self.predict is not None:
+            data["predict"] = self.predict.as_data(first)
+        return data
 
     def widget(self) -> Any:
         """Return the live sliders, an ipywidgets box.
@@ -78,22 +190,36 @@ class Explorer:
 
         sliders = {
             name: SelectionSlider(
-                options=[
-                    (f"{value:g}" if np.isreal(value) else str(value), value) for value in values
-                ],
-                index=len(values) // 2,
+                options=[(self._written(name, value), value) for value in values],
+                index=values.index(self.start[name]),
                 description=name.replace("_", " "),
                 continuous_update=False,
                 style={"description_width": "initial"},
             )
             for name, values in self.stops.items()
         }
-        return interactive(self.draw, **sliders)
+        return interactive(self.figure, **sliders)
 
-    def _ipython_display_(self):
-        from IPython.display import display
+    def _written(self, name, value):
+        text = f"{value:g}" if np.isreal(value) else str(value)
+        return f"{text} {self.units.get(name, '')}".rstrip()
 
-        display(self.still() if os.environ.get("LECTERN_BOOK") else self.widget())
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """Offer the still figure and the data for a page; in a live notebook the sliders, too."""
+        svg = self.figure()._repr_svg_()
+        values = [list(curve) for curve in self.curves(**self.start).values.values()]
+        bundle = {
+            MIME: self.data() | {"still": {"svg": svg, "curves": values}},
+            "image/svg+xml": svg,
+            "text/plain": f"explore({self.model.__name__}, {', '.join(self.stops)})",
+        }
+        if not os.environ.get("LECTERN_BOOK"):
+            try:
+                widget = self.widget()
+            except ModuleNotFoundError:  # as in a page, where the data serve
+                return bundle
+            bundle |= widget._repr_mimebundle_()
+        return bundle
 
 
 def _stops(name: str, given: Sequence) -> list:

@@ -40,6 +40,7 @@ from pharmlib.learning import *
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.populations import *
 from pharmlib.receptors import *
+from pharmlib.relation import Relation
 from pharmlib.simulation import SolverError, simulate
 from pharmlib.tapers import *
 from pharmlib.trajectory import Trajectory
@@ -67,6 +68,7 @@ __all__ = [
     "Parameters",
     "QUANTITIES",
     "Regimen",
+    "Relation",
     "SolverError",
     "Trajectory",
     "UnitError",

@@ -21,7 +21,7 @@ FLOORS = [
     {"units"},
     {"checks"},
     {"parameters"},
-    {"dosing", "drugs", "trajectory"},
+    {"dosing", "drugs", "relation", "trajectory"},
     {"kinetics", "receptors", "adaptation", "learning"},
     {"simulation"},
     {"tapers", "populations"},
@@ -41,7 +41,7 @@ TOP = {
     "references.bib",
 }  # fmt: skip
 OWN_DOOR = {"pharmlib.plotting", "pharmlib.evidence"}  # not offered at the door of pharmlib
-FOR_READERS = {"check", "explore"}
+FOR_READERS = {"check", "explore", "Prediction"}
 
 
 def modules(package):

@@ -17,6 +17,7 @@ WEB = pathlib.Path(__file__).parent.parent / "web"
 # A page whose text holds the marker loads these styles and modules, below _static.
 FEATURES: dict[str, tuple[list[str], list[str]]] = {
     'class="answers"': (["answers/answers.css"], ["answers/answers.js"]),
+    'class="explorer"': (["explorer/explorer.css"], ["explorer/explorer.js"]),
     'class="progress-do"': (["answers/answers.css"], ["answers/progress.js"]),
 }
 

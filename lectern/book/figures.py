@@ -8,6 +8,8 @@ import re
 from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 
+from lectern.book import explorers
+from lectern.explorer_data import MIME
 from pharmlib.plotting import PALETTE
 
 __all__ = ["SHORTEST_ALT", "Renderer", "inline"]
@@ -18,8 +20,23 @@ SHORTEST_ALT = 40
 class Renderer(NbElementRenderer):
     """Draw SVG output into the page, and insist on alternative text and a caption."""
 
+    def render_mime_type(self, data):
+        """Draw an explorer as a figure with sliders; leave everything else to MyST-NB."""
+        if data.mime_type != MIME:
+            return super().render_mime_type(data)
+        alt, prefix = self._named(data)
+        still = inline(data.content["still"]["svg"], alt, prefix)
+        return [nodes.raw("", explorers.markup(data.content, still, prefix), format="html")]
+
     def render_image(self, data):
         """Return the picture's node."""
+        alt, prefix = self._named(data)
+        if data.mime_type != "image/svg+xml":
+            return super().render_image(data)
+        return [nodes.raw("", inline(data.content, alt, prefix), format="html")]
+
+    def _named(self, data):
+        """Return the alternative text and the name of a figure; warn where one is missing."""
         options = self.renderer.get_cell_level_config(
             "render_image_options", data.cell_metadata, line=data.line
         )
@@ -37,10 +54,7 @@ class Renderer(NbElementRenderer):
             self.logger.warning(
                 f"figure {name}: add mystnb: figure: caption and name to its cell", line=data.line
             )
-        if data.mime_type != "image/svg+xml":
-            return super().render_image(data)
-        prefix = name if figure else f"figure-{data.cell_index}"
-        return [nodes.raw("", inline(data.content, alt, prefix), format="html")]
+        return alt, name if figure else f"figure-{data.cell_index}"
 
 
 def inline(svg, alt, prefix):

@@ -1,20 +1,36 @@
-"""The sliders: their stops, their still form on a page, and their life in a notebook."""
+"""The sliders: their stops, their data for a page, and their life in a notebook."""
+
+import json
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
 from lectern.explorer import explore
+from lectern.explorer_data import LEVELS, MIME, MOST_BYTES, levels_from
+from lectern.prediction import Prediction
+from pharmlib import Relation, Trajectory
+
+HOURS = np.linspace(0, 48, 97)
 
 CELLS = """
 from lectern import explore
+from pharmlib import Trajectory
 
-def draw(days):
-    return days * 2
+def fall(half_life):
+    return Trajectory([0, 24, 48], {"level": [1, 0.5, half_life / 48]}, {"level": "mg/L"})
 
-explorer = explore(draw, days=(0, 10, 5))
+explorer = explore(fall, half_life=(12, 36, 12))
 explorer
 """
+
+
+def course(dose, half_life):
+    """Return the fall of a dose: two curves of the same unit."""
+    level = dose * 2 ** (-HOURS / half_life)
+    values = {"concentration": level, "limit": np.full(HOURS.shape, 20.0)}
+    return Trajectory(HOURS, values, dict.fromkeys(values, "mg/L"))
 
 
 def run(monkeypatch, *code, book):
@@ -31,30 +47,130 @@ def test_a_notebook_gets_sliders_that_redraw(monkeypatch):
     shown, moved = run(
         monkeypatch,
         CELLS,
-        "box = explorer.widget()\nbox.children[0].value = 10\nbox.result",
+        "box = explorer.widget()\n"
+        "box.children[0].value = 36\n"
+        "[line.get_ydata()[-1] for line in box.result.axes[0].lines]",
         book=False,
     )
     assert "application/vnd.jupyter.widget-view+json" in shown[0].data
-    assert moved[-1].data["text/plain"] == "20.0"
+    assert moved[-1].data["text/plain"].endswith("(0.75)]")
 
 
-def test_a_page_gets_the_figure_at_the_middle(monkeypatch):
+def test_a_page_gets_the_data_and_the_still_figure(monkeypatch):
     ((shown,),) = run(monkeypatch, CELLS, book=True)
-    assert shown.data == {"text/plain": "10.0"}
+    assert set(shown.data) == {MIME, "image/svg+xml", "text/plain"}
+    assert shown.data[MIME]["still"]["curves"] == [[1.0, 0.5, 0.5]]
+    assert shown.data[MIME]["sliders"][0]["stops"] == [12.0, 24.0, 36.0]
+
+
+def test_every_stop_is_what_the_model_computes_to_the_accuracy_that_is_stated():
+    explorer = explore(course, dose=(10, 100, 10), half_life=[3, 6, 12, 24])
+    data = json.loads(json.dumps(explorer.data()))
+    levels = levels_from(data["levels"], (10, 4, 2, HOURS.size))
+    shown = data["low"] + data["step"] * levels
+    computed = [
+        [[course(dose, t)[name] for name in ("concentration", "limit")] for t in (3, 6, 12, 24)]
+        for dose in range(10, 101, 10)
+    ]
+    span = np.max(computed) - np.min(computed)
+    assert np.max(np.abs(shown - computed)) <= span / LEVELS / 2 * (1 + 1e-9)
+
+
+def test_the_axes_carry_names_and_units_of_the_model():
+    explorer = explore(course, show="concentration", time_unit="h", dose=[1, 2], half_life=[3])
+    data = explorer.data()
+    assert (data["x"]["label"], data["x"]["unit"]) == ("time", "h")
+    assert (data["y"]["label"], data["y"]["unit"]) == ("concentration", "mg/L")
+    assert [curve["role"] for curve in data["curves"]] == ["drug"]
+    axes = explorer.figure().axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("time (h)", "concentration (mg/L)")
+
+
+def test_a_relation_is_drawn_along_its_own_quantity():
+    def occupancy(half_dose):
+        doses = np.linspace(0, 40, 81)
+        held = doses / (doses + half_dose)
+        return Relation(
+            "daily_dose", doses, {"occupancy": held}, {"daily_dose": "mg", "occupancy": ""}
+        )
+
+    data = explore(occupancy, half_dose=[2, 4, 8]).data()
+    assert data["x"]["label"] == "daily dose"
+    assert data["x"]["unit"] == "mg"
+    assert data["y"]["limits"] == [0.0, pytest.approx(40 / 42)]
+
+
+def test_it_starts_where_it_is_told_to():
+    explorer = explore(course, dose=[10, 20, 30], half_life=[6, 12], start={"dose": 30})
+    assert [slider["start"] for slider in explorer.data()["sliders"]] == [2, 1]
+
+
+def test_curves_on_different_grids_are_refused():
+    def wandering(days):
+        return Trajectory([0, 24 * days], {"level": [1, 0]}, {"level": ""})
+
+    with pytest.raises(ValueError, match="take the same grid for all of them"):
+        explore(wandering, days=[1, 2]).data()
+
+
+def test_what_is_too_heavy_for_a_page_is_refused():
+    noise = np.random.default_rng(1)
+
+    def rough(seed):
+        return Trajectory(np.arange(4000.0), {"level": noise.normal(size=4000)}, {"level": ""})
+
+    with pytest.raises(ValueError, match=rf"at most {MOST_BYTES} fit into a page"):
+        explore(rough, seed=list(range(60))).data()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"show": "volume"}, r"show has \['volume'\]; the curves are concentration, limit"),
+        ({"units": {"does": "mg"}}, r"units has \['does'\]; it may name the sliders dose"),
+        ({"start": {"dose": 15}}, r"start of dose is 15; it must be one of \[10, 20\]"),
+    ],
+)
+def test_options_that_name_nothing_are_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        explore(course, dose=[10, 20], half_life=[6], **options).data()
+
+
+def test_too_many_positions_are_refused():
+    with pytest.raises(ValueError, match="have 10000 positions together; at most 2000"):
+        explore(course, dose=(1, 100, 1), half_life=(1, 100, 1))
+
+
+def question(outcome):
+    """Return a prediction about the end of the course."""
+    choices = {"low": "it ends below 1", "high": "it ends above 1"}
+    return Prediction("Where?", choices, outcome, because="So it goes.", draw="concentration")
+
+
+def test_the_answer_to_a_prediction_is_computed():
+    ask = question(lambda grid, curves: "low" if curves["concentration"][-1] < 1 else "high")
+    for half_life, found in ((3, "low"), (24, "high")):
+        explorer = explore(course, dose=[10], half_life=[half_life], predict=ask)
+        assert explorer.data()["predict"]["outcome"] == found
+
+
+def test_an_outcome_that_is_no_choice_is_refused():
+    with pytest.raises(ValueError, match="outcome is 'middle'; it must be one of low, high"):
+        explore(course, dose=[10], half_life=[6], predict=question(lambda *_: "middle")).data()
 
 
 @pytest.mark.parametrize("stops", [(1, 2), (2, 1, 1), (0, 1, 0), (0, 1, -1)])
 def test_impossible_stops_are_refused(stops):
     with pytest.raises(ValueError, match=r"dose is .*first below last"):
-        explore(print, dose=stops)
+        explore(course, dose=stops)
 
 
 def test_no_stops_are_refused():
     with pytest.raises(ValueError, match="at least one slider"):
-        explore(print)
+        explore(course)
     with pytest.raises(ValueError, match="dose is empty"):
-        explore(print, dose=[])
+        explore(course, dose=[])
 
 
 def test_decimal_stops_are_the_decimals_written():
-    assert explore(print, share=(0, 0.3, 0.1)).stops["share"] == [0.0, 0.1, 0.2, 0.3]
+    assert explore(course, share=(0, 0.3, 0.1)).stops["share"] == [0.0, 0.1, 0.2, 0.3]

@@ -1,4 +1,4 @@
-"""Fetch the vendored files again, at the versions pinned here, from the npm registry.
+"""Fetch or bundle the vendored files again, at the versions pinned here, from the npm registry.
 
     python lectern/web/vendor/refresh.py
 
@@ -6,6 +6,7 @@ Needs npm. The result is committed, so that nobody needs Node to build the book;
 must leave `git status` clean.
 """
 
+import json
 import pathlib
 import re
 import subprocess
@@ -15,10 +16,29 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 KATEX = "katex@0.19.1"
 SERIF = "@fontsource-variable/source-serif-4@5.3.1"
+ESBUILD = "0.28.2"
+# What a bundle holds: the packages with every dependency pinned, and what its users may import.
+BUNDLES = {
+    "d3.js": (
+        {
+            "d3-array": "3.2.4",
+            "d3-color": "3.1.0",
+            "d3-format": "3.1.0",
+            "d3-interpolate": "3.0.1",
+            "d3-path": "3.1.1",
+            "d3-scale": "4.0.3",
+            "d3-shape": "3.2.1",
+            "d3-time": "3.1.0",
+            "d3-time-format": "4.1.0",
+            "internmap": "2.0.3",
+        },
+        'export { scaleLinear } from "d3-scale"; export { curveMonotoneX, line } from "d3-shape";',
+    ),
+}
 
 
 def main():
-    """Fetch both packages and write the files that the book uses."""
+    """Fetch the packages and write the files that the book uses."""
     with tempfile.TemporaryDirectory() as folder:
         katex = unpack(KATEX, pathlib.Path(folder, "katex"))
         serif = unpack(SERIF, pathlib.Path(folder, "serif"))
@@ -35,6 +55,37 @@ def main():
             write(site / "fonts" / name, (serif / "files" / name).read_bytes())
         write(site / "licences/katex.txt", (katex / "LICENSE").read_bytes())
         write(site / "licences/source-serif-4.txt", (serif / "LICENSE").read_bytes())
+        for name, (packages, entry) in BUNDLES.items():
+            bundle(name, packages, entry, pathlib.Path(folder, name))
+
+
+def bundle(name, packages, entry, folder):
+    """Write one module that holds what `entry` exports, and the licences of its packages."""
+    folder.mkdir()
+    wanted = {"private": True, "dependencies": packages | {"esbuild": ESBUILD}}
+    (folder / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
+    (folder / "entry.js").write_text(entry, encoding="utf-8")
+    subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True
+    )
+    subprocess.run(
+        [
+            "npx", "esbuild", "entry.js", "--bundle", "--minify", "--format=esm",
+            "--target=es2022", "--legal-comments=none", "--outfile=out.js", "--log-level=error",
+        ],
+        cwd=folder,
+        check=True,
+    )  # fmt: skip
+    write(HERE / "site/vendor" / name, (folder / "out.js").read_bytes())
+    licences = []
+    for package, version in packages.items():
+        home = folder / "node_modules" / package
+        text = next(
+            file for file in sorted(home.iterdir()) if file.name.lower().startswith("licen")
+        )
+        licences.append(f"{package} {version}\n\n{text.read_text(encoding='utf-8').strip()}\n")
+    content = ("\n" + "-" * 80 + "\n\n").join(licences)
+    write(HERE / "site/licences" / name.replace(".js", ".txt"), content.encode())
 
 
 def unpack(package, folder):
