@@ -13,11 +13,13 @@ import numpy as np
 
 from pharmlib.checks import check, float_or_array
 from pharmlib.kinetics.curves import Curve
+from pharmlib.kinetics.mammillary import Mammillary
 from pharmlib.kinetics.stages import LinearModel
 from pharmlib.parameters import parameter
 
 __all__ = [
     "OneCompartment",
+    "ThreeCompartment",
     "TwoCompartment",
     "accumulation_ratio",
     "time_to_fraction",
@@ -89,7 +91,7 @@ class OneCompartment(LinearModel):
 
 
 @dataclasses.dataclass(frozen=True)
-class TwoCompartment(LinearModel):
+class TwoCompartment(Mammillary):
     """Blood and organs (central) in exchange with slower tissue (peripheral).
 
     With ``k10 = CL/V1``, ``k12 = Q/V1``, ``k21 = Q/V2``::
@@ -112,8 +114,6 @@ class TwoCompartment(LinearModel):
     [0.31, 4.89]
     """
 
-    clearance: float = parameter(unit="L/h", meaning="clearance", symbol=r"\mathrm{CL}")
-    central_volume: float = parameter(unit="L", meaning="volume of blood and organs", symbol="V_1")
     _: dataclasses.KW_ONLY
     intercompartmental_clearance: float = parameter(
         unit="L/h", meaning="flow between centre and periphery", symbol="Q"
@@ -121,53 +121,55 @@ class TwoCompartment(LinearModel):
     peripheral_volume: float = parameter(unit="L", meaning="volume of slow tissue", symbol="V_2")
 
     @property
-    def elimination_rate(self) -> float:
-        """``k10 = clearance / central_volume``, 1/h."""
-        return self.clearance / self.central_volume
+    def tissues(self) -> dict[str, tuple[float, float]]:
+        """The periphery."""
+        return {"peripheral": (self.intercompartmental_clearance, self.peripheral_volume)}
+
+
+@dataclasses.dataclass(frozen=True)
+class ThreeCompartment(TwoCompartment):
+    """Blood and organs in exchange with a periphery and, more slowly, with a deep tissue.
+
+    With ``k13 = Q3/V1`` and ``k31 = Q3/V3`` beside the rates of `TwoCompartment`::
+
+        dC1/dt = -(k10 + k12 + k13)*C1 + k12*C2 + k13*C3
+        dC2/dt = k21*(C1 - C2)
+        dC3/dt = k31*(C1 - C3)
+
+    After 1 mg, ``C1`` is the sum of three exponentials. Their rates are the roots of a cubic
+    (`Mammillary`).
+
+    References
+    ----------
+    mann2022
+
+    Examples
+    --------
+    Fentanyl into a vein: a fast fall that is not elimination, and a slow tail.
+
+    >>> fentanyl = ThreeCompartment(
+    ...     "1.26 L/min",
+    ...     "10.5 L",
+    ...     intercompartmental_clearance="2.04 L/min",
+    ...     peripheral_volume="14.4 L",
+    ...     deep_intercompartmental_clearance="2.28 L/min",
+    ...     deep_volume="166 L",
+    ... )
+    >>> [round(60 * half_life, 1) for half_life in fentanyl.half_lives]  # min
+    [1.2, 8.1, 151.1]
+    """
+
+    _: dataclasses.KW_ONLY
+    deep_intercompartmental_clearance: float = parameter(
+        unit="L/h", meaning="flow between centre and deep tissue", symbol="Q_3"
+    )
+    deep_volume: float = parameter(unit="L", meaning="volume of deep tissue", symbol="V_3")
 
     @property
-    def rates(self) -> tuple[float, float]:
-        """``alpha`` (distribution) and ``beta`` (terminal), 1/h."""
-        k10, k12, k21 = self._exchange
-        # the product of the two is k10*k21: the small one needs no subtraction
-        alpha = (k10 + k12 + k21 + math.sqrt((k10 + k12 - k21) ** 2 + 4 * k12 * k21)) / 2
-        return alpha, k10 * k21 / alpha
-
-    @property
-    def half_lives(self) -> tuple[float, float]:
-        """Half-lives of distribution and of the terminal phase, h."""
-        alpha, beta = self.rates
-        return math.log(2) / alpha, math.log(2) / beta
-
-    @property
-    def curve(self) -> Curve:
-        """The two exponentials of the central concentration."""
-        alpha, beta = self.rates
-        fast = (alpha - self._exchange[2]) / (alpha - beta)
-        V1 = self.central_volume
-        return Curve.exponentials([fast / V1, (1 - fast) / V1], [alpha, beta])
-
-    @property
-    def states(self) -> dict[str, str]:
-        """Central and peripheral concentration, mg/L."""
-        return {"concentration": "mg/L", "peripheral": "mg/L"}
-
-    @property
-    def dose_scale(self) -> float:
-        """``1/central_volume``."""
-        return 1 / self.central_volume
-
-    def rate_of_change(self, time, state) -> np.ndarray:
-        """Return ``dC1/dt`` and ``dC2/dt``, mg/L/h."""
-        k10, k12, k21 = self._exchange
-        C1, C2 = state
-        return np.array([-(k10 + k12) * C1 + k12 * C2, k21 * (C1 - C2)])
-
-    @property
-    def _exchange(self):
-        """``k10``, ``k12`` and ``k21``, 1/h."""
-        Q = self.intercompartmental_clearance
-        return self.elimination_rate, Q / self.central_volume, Q / self.peripheral_volume
+    def tissues(self) -> dict[str, tuple[float, float]]:
+        """The periphery and the deep tissue."""
+        deep = (self.deep_intercompartmental_clearance, self.deep_volume)
+        return {**super().tissues, "deep": deep}
 
 
 def accumulation_ratio(half_life, interval):

@@ -118,6 +118,12 @@ class Curve:
         rates = np.atleast_1d(check(rates, "rates", unit="1/h"))
         return cls(tuple((float(c), (float(k),)) for c, k in zip(coefficients, rates, strict=True)))
 
+    def __add__(self, other: Curve) -> Curve:
+        """Return both curves together."""
+        if not isinstance(other, Curve):
+            return NotImplemented
+        return Curve(self.terms + other.terms)
+
     def scaled(self, factor: float) -> Curve:
         """Return the curve multiplied by a factor."""
         return Curve(tuple((factor * c, rates) for c, rates in self.terms))
@@ -173,6 +179,23 @@ class Curve:
             return total
 
         return self._started(times, response)
+
+    def after(self, doses, times) -> np.ndarray:
+        """Return what all doses of a regimen add up to: amounts times the curve, each in its time.
+
+        Parameters
+        ----------
+        doses : Regimen
+            Or any sequence of doses.
+        times : array, shape (n,)
+            h.
+        """
+        total = np.zeros(np.shape(times))
+        for duration in sorted({dose.duration for dose in doses}):  # all alike in one go
+            alike = [(dose.time, dose.amount) for dose in doses if dose.duration == duration]
+            starts, amounts = np.array(alike).T
+            total = total + amounts @ self.infused(times - starts[:, None], duration)
+        return total
 
     def repeated(self, times, interval) -> np.ndarray:
         """Return the curve within one interval, after 1 mg has been given every interval for ever.

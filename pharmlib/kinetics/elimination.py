@@ -8,6 +8,7 @@ line, far below it falls exponentially; `MichaelisMenten` covers both and what l
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 from scipy.special import wrightomega
@@ -111,7 +112,7 @@ class MichaelisMenten(_Elimination):
         """
         C0 = check(initial, "initial", unit="mg/L")
         C = check(final, "final", unit="mg/L")
-        _check_fall(C, C0)
+        check_fall(C, C0)
         Vmax, Km = self.maximum_rate, self.half_saturation
         return float_or_array((C0 - C) / Vmax + Km / Vmax * np.log(C0 / C))
 
@@ -130,6 +131,25 @@ class MichaelisMenten(_Elimination):
         """
         C = check(concentration, "concentration", unit="mg/L", zero=True)
         return self.maximum_rate * C / (self.half_saturation + C)
+
+    def half_life_at(self, concentration):
+        """Return the half-life that a small dose would have at this concentration, h.
+
+        ``ln(2) * C / rate(C)``: it grows with the concentration, so there is no one half-life.
+
+        Parameters
+        ----------
+        concentration : float, array or str
+            mg/L, above 0.
+
+        Examples
+        --------
+        >>> enzyme = MichaelisMenten(maximum_rate=210, half_saturation=50)
+        >>> enzyme.half_life_at([5, 500]).round(2)
+        array([0.18, 1.82])
+        """
+        C = check(concentration, "concentration", unit="mg/L")
+        return float_or_array(math.log(2) * C / self.rate(C))
 
     @property
     def dose_scale(self) -> float:
@@ -229,7 +249,7 @@ class ZeroOrder(_Elimination):
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
         C = check(final, "final", unit="mg/L", zero=True)
-        _check_fall(C, C0)
+        check_fall(C, C0)
         return (C0 - C) / self.rate
 
     @property
@@ -272,7 +292,7 @@ def widmark(amount_g, weight_kg, *, distribution_ratio):
     return 1000 * A / (r * W)
 
 
-def _check_fall(final, initial):
+def check_fall(final, initial):
     """Raise unless the final level lies at or below the initial one."""
     remedy = "Exchange the two: the concentration falls."
     check_order(final, initial, "final", "initial", unit="mg/L", remedy=remedy)

@@ -1,4 +1,4 @@
-"""What all linear models share, and the two stages that can be added to any of them.
+"""What all linear models share, and the stages that can be added to any of them.
 
 Linear means: twice the dose, twice the concentration, and doses add up. So a model is known by one
 `Curve`, the concentration after 1 mg at time 0. Absorption, and the way to the site of effect, are
@@ -21,7 +21,7 @@ from pharmlib.kinetics.curves import Curve
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["Absorption", "EffectSite", "LinearModel"]
+__all__ = ["Absorption", "EffectSite", "LinearModel", "Stage"]
 
 
 class LinearModel(Parameters, abc.ABC):
@@ -63,10 +63,7 @@ class LinearModel(Parameters, abc.ABC):
             mg/L.
         """
         times = check_times(times)
-        curve, total = self.curve, np.zeros(times.shape)
-        for dose in check_regimen(regimen):
-            total = total + dose.amount * curve.infused(times - dose.time, dose.duration)
-        return total
+        return self.curve.after(check_regimen(regimen), times)
 
     def average_concentration(self, amount, interval) -> float:
         """Return the mean concentration at steady state, ``F * amount / (clearance * interval)``.
@@ -158,8 +155,15 @@ class LinearModel(Parameters, abc.ABC):
 
 
 @dataclasses.dataclass(frozen=True)
-class _Stage(LinearModel):
-    """A linear model with one more stage; what it shares with the model inside."""
+class Stage(LinearModel):
+    """A linear model with one more stage; what it shares with the model inside.
+
+    Examples
+    --------
+    >>> from pharmlib import OneCompartment
+    >>> isinstance(OneCompartment(clearance=5, volume=50).absorbed(1.0), Stage)
+    True
+    """
 
     model: LinearModel
     own_state: ClassVar[str] = ""
@@ -187,9 +191,16 @@ class _Stage(LinearModel):
         """By how much 1 mg raises the dosed state."""
         return self.model.dose_scale
 
+    def supplied(self, time, inside, supply) -> np.ndarray:
+        """Return the derivatives of the states inside when `supply`, mg/h, reaches them."""
+        rates = np.array(self.model.rate_of_change(time, inside), dtype=float)
+        dosed = list(self.model.states).index(self.model.dose_state)
+        rates[dosed] += supply * self.model.dose_scale
+        return rates
+
 
 @dataclasses.dataclass(frozen=True)
-class Absorption(_Stage):
+class Absorption(Stage):
     """A model whose doses are swallowed: they wait in the gut and leave it at a constant rate.
 
     ``dA/dt = -absorption_rate * A``; what leaves is the dose of the model inside. A fraction, the
@@ -216,12 +227,12 @@ class Absorption(_Stage):
     @property
     def states(self) -> dict[str, str]:
         """Amount in the gut, mg, and the states of the model inside."""
-        return {"gut": "mg", **self.model.states}
+        return {self.own_state: "mg", **self.model.states}
 
     @property
     def dose_state(self) -> str:
         """The gut."""
-        return "gut"
+        return self.own_state
 
     @property
     def dose_scale(self) -> float:
@@ -231,15 +242,11 @@ class Absorption(_Stage):
     def rate_of_change(self, time, state) -> np.ndarray:
         """Return the derivatives of the gut and of the states of the model inside."""
         leaves = self.absorption_rate * state[0]
-        inside = np.array(self.model.rate_of_change(time, state[1:]))
-        inside[list(self.model.states).index(self.model.dose_state)] += (
-            leaves * self.model.dose_scale
-        )
-        return np.array([-leaves, *inside])
+        return np.array([-leaves, *self.supplied(time, state[1:], leaves)])
 
 
 @dataclasses.dataclass(frozen=True)
-class EffectSite(_Stage):
+class EffectSite(Stage):
     """A model seen from the site of effect, which follows the blood with a delay.
 
     ``dCe/dt = equilibration_rate * (C - Ce)``. `concentration` is that of the site.

@@ -109,7 +109,9 @@ TYPED_AGAIN = {
     "intrinsic_efficacy 0.4-0.67-0.67 1",
     "sufentanil": "affinity 0.138 nmol/L, dissociation_rate 1.07e-3 1/s",
     "hydromorphone": "affinity 0.365 nmol/L",
-    "codeine": "affinity 734 nmol/L",
+    "codeine": "half_life 2.5-3-3.5 h, affinity 734 nmol/L",
+    "noroxycodone": "half_life 0.149 h",
+    "demoxepam": "half_life 14-45-95 h",
     "tramadol": "affinity 12486 nmol/L",
     "naloxone": "half_life 30-64-81 min, affinity 0.7-1-1.8 nmol/L, in_vivo_affinity 5.7 nmol/L, "
     "dissociation_rate 0.0396 1/s, equilibration_rate 0.106 1/min, intrinsic_efficacy 0 1",
@@ -287,6 +289,8 @@ def test_related_molecules_differ_by_what_is_taken_away():
         ("venlafaxine", "desvenlafaxine", methyl),
         ("codeine", "morphine", methyl),
         ("temazepam", "diazepam", 15.999),
+        ("oxycodone", "noroxycodone", methyl),
+        ("demoxepam", "nordiazepam", 15.999),
         ("cotinine", "nicotine", 15.999 - 2.016),
     ]:
         assert_allclose(difference(a, b), group, atol=1e-9)

@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.linalg import expm
 
 from pharmlib.checks import ParameterError
+from pharmlib.dosing import Dose
 from pharmlib.kinetics.curves import Curve, chain
 
 # exp(-x) is known to x times the rounding of x: with x up to 100, 1e-14; five stages make it ten
@@ -187,3 +188,20 @@ def test_errors_give_name_value_range_and_remedy(action, words):
         action(Curve.exponentials([1.0], [1.0]))
     for word in [*words, "sign and unit"]:
         assert word in str(error.value)
+
+
+def test_after_doses_is_a_sum_over_them():
+    curve = Curve.exponentials([2.0, 1.0], [0.3, 0.05]).through(0.7)
+    doses = [Dose(0.0, 3.0), Dose(2.0, 5.0, duration=4.0), Dose(7.0, 1.0), Dose(7.0, 2.0)]
+    t = np.linspace(0, 20, 41)
+    expected = sum(dose.amount * curve.infused(t - dose.time, dose.duration) for dose in doses)
+    assert_allclose(curve.after(doses, t), expected, rtol=EXACT)
+    assert curve.after([], t).tolist() == [0] * t.size
+
+
+def test_curves_add_up():
+    a, b = Curve.exponentials([2.0], [0.3]), Curve.exponentials([1.0], [0.05]).through(0.7)
+    t = np.linspace(0, 20, 41)
+    assert_allclose((a + b).value(t), a.value(t) + b.value(t), rtol=EXACT)
+    with pytest.raises(TypeError):
+        a + 1.0
