@@ -1,4 +1,4 @@
-"""Models of drug dependence and withdrawal, small enough to read in an evening.
+"""Models of drug dependence and withdrawal, each small enough to read at a sitting.
 
 All public names are here, except those of `pharmlib.plotting`, which needs matplotlib, and of
 `pharmlib.evidence`, which holds the models against what was published. Each room lists its own.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pharmlib.checks import check, check_order
+import numpy as np
+from scipy.optimize import minimize_scalar
 
-__all__ = ["dose_for_occupancy", "dose_occupancy"]
+from pharmlib.checks import ParameterError, check, check_order
+
+__all__ = ["dose_for_occupancy", "dose_occupancy", "fit_dose_occupancy"]
 
 # Fitted plateaus of occupancy curves overshoot 1 slightly; far above 1 they were given in percent.
 _LARGEST_PLATEAU = 1.1
@@ -83,3 +86,63 @@ def dose_for_occupancy(occupancy, *, maximum, half_dose):
     remedy = "No dose reaches the plateau."
     check_order(rho, top, "occupancy", "maximum", strict=True, remedy=remedy)
     return D50 * rho / (top - rho)
+
+
+def fit_dose_occupancy(doses, occupancies) -> tuple[float, float]:
+    """Return the plateau and the half dose of the hyperbola that fits best.
+
+    Least squares of the occupancies. For a given ``D50`` the best plateau is known,
+    ``sum(rho*h) / sum(h*h)`` with ``h = D/(D50 + D)``, so only ``D50`` is searched for, between a
+    thousandth of the smallest dose and a thousand times the largest.
+
+    Parameters
+    ----------
+    doses : array, shape (n,)
+        Daily doses, mg, at least two different ones.
+    occupancies : array, shape (n,)
+        Occupancy at each.
+
+    Returns
+    -------
+    tuple of float
+        Plateau, and ``D50`` in mg: `maximum` and `half_dose` of `dose_occupancy`.
+
+    Raises
+    ------
+    ParameterError
+        When shapes differ, or the doses are all the same.
+
+    References
+    ----------
+    greenwald2003
+
+    Examples
+    --------
+    Buprenorphine, 2, 16 and 32 mg a day:
+
+    >>> maximum, half_dose = fit_dose_occupancy([2, 16, 32], [0.41, 0.80, 0.84])
+    >>> round(maximum, 3), round(half_dose, 2)
+    (0.911, 2.42)
+    """
+    D = np.atleast_1d(check(doses, "doses", unit="mg"))
+    rho = np.atleast_1d(check(occupancies, "occupancies", maximum=_LARGEST_PLATEAU, zero=True))
+    if rho.shape != D.shape or np.unique(D).size < 2:
+        raise ParameterError(
+            f"doses has shape {D.shape} and occupancies {rho.shape}; both must hold the same "
+            "number of values, for two different doses or more. Two parameters need two points."
+        )
+
+    def plateau(log_half_dose):
+        h = D / (np.exp(log_half_dose) + D)
+        return rho @ h / (h @ h), h
+
+    def misfit(log_half_dose):
+        top, h = plateau(log_half_dose)
+        return np.sum((rho - top * h) ** 2)
+
+    # a coarse grid finds the valley, a line search its bottom
+    grid = np.linspace(np.log(D.min() / 1e3), np.log(D.max() * 1e3), 241)
+    best = int(np.argmin([misfit(x) for x in grid]))
+    valley = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
+    found = minimize_scalar(misfit, bounds=valley, method="bounded", options={"xatol": 1e-10}).x
+    return float(plateau(found)[0]), float(np.exp(found))

@@ -6,10 +6,12 @@ Where there are receptors to spare, a few of them are enough for the largest res
 
 from __future__ import annotations
 
-from pharmlib.checks import check, check_order
+import numpy as np
+
+from pharmlib.checks import check, check_order, float_or_array
 from pharmlib.receptors.binding import occupancy
 
-__all__ = ["operational", "tau_from_maximum"]
+__all__ = ["operational", "operational_ec50", "operational_plateau", "tau_from_maximum"]
 
 
 def operational(a, b=0.0, *, tau_a, tau_b=0.0, slope=1.0, maximum=1.0):
@@ -58,6 +60,84 @@ def operational(a, b=0.0, *, tau_a, tau_b=0.0, slope=1.0, maximum=1.0):
     n, E_m = check(slope, "slope"), check(maximum, "maximum")
     # the stimulus saturates the tissue as a ligand saturates its receptors
     return E_m * occupancy(stimulus, 1 + a + b, hill=n)
+
+
+def operational_plateau(tau, *, slope=1.0, maximum=1.0):
+    """Return the response at saturation: the ceiling of an agonist in a tissue.
+
+    ``E = E_m * tau**n / (1 + tau**n)``. As ``tau`` grows with the number of receptors and with how
+    much one of them is amplified, one drug has one ceiling for each end-point.
+
+    Parameters
+    ----------
+    tau : float or array
+        Transducer ratio, 0 or more.
+    slope : float
+        Transducer slope ``n``.
+    maximum : float
+        Largest response ``E_m`` of the tissue.
+
+    Returns
+    -------
+    float or array
+        From 0 to `maximum`.
+
+    Raises
+    ------
+    ParameterError
+        When a value is out of range.
+
+    References
+    ----------
+    black1983
+
+    Examples
+    --------
+    A partial agonist where one receptor counts for little, and where it counts twenty times more:
+
+    >>> [round(operational_plateau(tau), 2) for tau in (1.0, 20.0)]
+    [0.5, 0.95]
+    """
+    tau = check(tau, "tau", zero=True)
+    return check(maximum, "maximum") * occupancy(tau, 1.0, hill=check(slope, "slope"))
+
+
+def operational_ec50(tau, *, slope=1.0):
+    """Return the reduced concentration that gives half of the agonist's own plateau.
+
+    ``EC50/K = 1 / ((2 + tau**n)**(1/n) - 1)``; with ``n = 1`` it is ``1/(1 + tau)``. Below 1 there
+    are receptors to spare.
+
+    Parameters
+    ----------
+    tau : float or array
+        Transducer ratio, 0 or more.
+    slope : float
+        Transducer slope ``n``.
+
+    Returns
+    -------
+    float or array
+        In units of the dissociation constant.
+
+    Raises
+    ------
+    ParameterError
+        When a value is out of range.
+
+    References
+    ----------
+    black1983
+
+    Examples
+    --------
+    Twice the receptors make an agonist with a reserve about twice as potent:
+
+    >>> round(operational_ec50(20.0) / operational_ec50(40.0), 2)
+    1.95
+    """
+    tau, n = check(tau, "tau", zero=True), check(slope, "slope")
+    return float_or_array(1 / np.expm1(np.log(2 + tau**n) / n))
 
 
 def tau_from_maximum(observed, system_maximum, *, slope=1.0):

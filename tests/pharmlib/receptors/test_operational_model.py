@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from pharmlib.checks import ParameterError
-from pharmlib.receptors.operational_model import operational, tau_from_maximum
+from pharmlib.receptors.operational_model import (
+    operational,
+    operational_ec50,
+    operational_plateau,
+    tau_from_maximum,
+)
 
 ROUNDING = 1e-12  # a few operations in double precision, each good to 1e-16
 
@@ -60,10 +65,34 @@ def test_tau_is_recovered_from_the_plateau(tau, n):
     [
         operational(1, tau_a=2),
         tau_from_maximum(50, 100, slope=2),
+        operational_ec50(3, slope=2),
+        operational_plateau(3),
     ],
 )
 def test_a_number_gives_a_python_float(value):
     assert type(value) is float
+
+
+# Ceiling and potency
+
+
+@anyhow
+@given(st.floats(0.01, 1e3), st.floats(0.5, 3), st.floats(0.1, 100))
+def test_plateau_and_half_of_it(tau, slope, maximum):
+    plateau = operational_plateau(tau, slope=slope, maximum=maximum)
+    far = operational(1e12, tau_a=tau, slope=slope, maximum=maximum)
+    assert_allclose(far, plateau, rtol=1e-9)
+    half = operational(operational_ec50(tau, slope=slope), tau_a=tau, slope=slope, maximum=maximum)
+    assert_allclose(half, plateau / 2, rtol=1e-9)
+    if plateau < 0.999 * maximum:  # above, the inverse loses its digits
+        assert_allclose(tau_from_maximum(plateau, maximum, slope=slope), tau, rtol=1e-9)
+
+
+def test_one_drug_has_a_ceiling_for_each_end_point():
+    tau = np.array([2.0, 20.0])  # one drug, two tissues
+    gain = operational(20, tau_a=tau) / operational(2, tau_a=tau)  # ten times the dose
+    assert gain[0] > 1.1 > gain[1] > 1.0
+    assert_allclose(operational_ec50(tau), 1 / (1 + tau), rtol=ROUNDING)
 
 
 # Errors name the value, the range and the remedy
@@ -73,6 +102,8 @@ def test_a_number_gives_a_python_float(value):
     ("call", "message"),
     [
         (lambda: operational(1, tau_a=-2), r"tau_a is -2.0; it must be at least 0"),
+        (lambda: operational_plateau(-1), r"tau is -1.0; it must be at least 0"),
+        (lambda: operational_ec50(1, slope=0), r"slope is 0.0; it must be above 0"),
         (lambda: operational(1, tau_a=2, slope=0), r"slope is 0.0; it must be above 0"),
         (lambda: operational(1, tau_a=2, maximum=0), r"maximum is 0.0; it must be above 0"),
         (
