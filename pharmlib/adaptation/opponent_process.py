@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from pharmlib.adaptation.opponents import Opponent
-from pharmlib.checks import ParameterError, check_order
+from pharmlib.checks import ParameterError, check_number, check_order
 from pharmlib.parameters import parameter
 
 __all__ = ["OpponentProcess", "TwoSpeedOpponent"]
@@ -51,6 +53,39 @@ class OpponentProcess(Opponent):
     compensated_fraction: float = parameter(
         1.0, meaning="fraction of the effect compensated", symbol=r"\varphi", maximum=1.0, zero=True
     )
+
+    @classmethod
+    def from_integral_control(cls, integration_time, leak_time) -> OpponentProcess:
+        """Return the opponent process that a leaky integral controller is.
+
+        A controller that adds up the error, ``dC/dt = (E - C)/tau_i``, ends with ``C = E``:
+        perfect adaptation. When what it has added up leaks away, ``- C/tau_l``, part of the error
+        stays: ``phi = tau_l / (tau_i + tau_l)`` and ``tau = phi * tau_i``.
+
+        Parameters
+        ----------
+        integration_time : float
+            ``tau_i``, h.
+        leak_time : float
+            ``tau_l``, h; the longer, the more perfect.
+
+        Returns
+        -------
+        OpponentProcess
+
+        References
+        ----------
+        andersson2017
+
+        Examples
+        --------
+        >>> OpponentProcess.from_integral_control("2 d", "6 d")
+        OpponentProcess(time_constant=36.0, compensated_fraction=0.75)
+        """
+        tau_i = check_number(integration_time, "integration_time", unit="h")
+        tau_l = check_number(leak_time, "leak_time", unit="h")
+        phi = tau_l / (tau_i + tau_l)
+        return cls(time_constant=phi * tau_i, compensated_fraction=phi)
 
     @property
     def parts(self) -> dict[str, tuple[float, float]]:
@@ -117,7 +152,7 @@ class TwoSpeedOpponent(Opponent):
             strict=True,
             remedy="Exchange the two.",
         )
-        together = self.fast_fraction + self.slow_fraction
+        together = float(np.max(self.fast_fraction + self.slow_fraction))
         if together > 1 + 1e-12:  # 0.7 + 0.3 need not be 1 in binary
             raise ParameterError(
                 f"fast_fraction + slow_fraction is {together!r}; it must be at most 1. "

@@ -7,18 +7,18 @@ exponential and to straight lines is known in closed form; any other effect goes
 from __future__ import annotations
 
 import abc
-import dataclasses
 import math
-from collections.abc import Callable
 
 import numpy as np
 from scipy.special import exprel
 
+from pharmlib.adaptation.driving import Driven, as_function, on_grid
+from pharmlib.adaptation.lag import lagged
 from pharmlib.checks import ParameterError, check, check_number, check_times
 from pharmlib.parameters import Parameters
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["DrivenOpponent", "Opponent"]
+__all__ = ["Opponent"]
 
 
 class Opponent(Parameters, abc.ABC):
@@ -47,8 +47,7 @@ class Opponent(Parameters, abc.ABC):
     def respond(self, effect, times, *, initial=0.0) -> Trajectory:
         """Return the response to an effect known on a grid, exact when it is linear in between.
 
-        Over a step ``h``, with ``d = exp(-h/tau)`` and ``w = 1 - (1 - d) * tau/h``,
-        ``C(t + h) = d * C(t) + phi * ((1 - d - w) * E(t) + w * E(t + h))``.
+        Each part follows ``phi * E`` with its time constant (`lagged`).
 
         Parameters
         ----------
@@ -79,21 +78,13 @@ class Opponent(Parameters, abc.ABC):
         [0.0, 0.63, 0.86]
         """
         times = check_times(times)
-        effect = effect(times) if callable(effect) else effect
-        effect = _on_grid(check(effect, "effect", minimum=-math.inf), times)
-        steps = np.diff(times)
-        parts = {}
-        for (name, (tau, phi)), start in zip(self.parts.items(), self._share(initial), strict=True):
-            d = np.exp(-steps / tau)
-            lost = -np.expm1(-steps / tau)  # 1 - d
-            w = 1 - lost * tau / steps
-            gain = phi * ((lost - w) * effect[:-1] + w * effect[1:])
-            C = np.empty_like(times)
-            C[0] = start
-            for i in range(steps.size):
-                C[i + 1] = d[i] * C[i] + gain[i]
-            parts[name] = C
-        return _trajectory(times, effect, parts)
+        effect = on_grid(effect, times, "effect", minimum=-math.inf)
+        starts = self._share(initial)
+        parts = {
+            name: lagged(phi * effect, times, tau, initial=start)
+            for (name, (tau, phi)), start in zip(self.parts.items(), starts, strict=True)
+        }
+        return opponent_course(times, effect, parts)
 
     def after_exposure(self, effect, duration, times) -> Trajectory:
         """Return the response to a constant effect that starts at 0 h and stops at once.
@@ -128,7 +119,7 @@ class Opponent(Parameters, abc.ABC):
             name: -phi * E0 * np.expm1(-on / tau) * np.exp(-since / tau)
             for name, (tau, phi) in self.parts.items()
         }
-        return _trajectory(times, np.where((times >= 0) & (times < T), E0, 0.0), parts)
+        return opponent_course(times, np.where((times >= 0) & (times < T), E0, 0.0), parts)
 
     def exponential_taper(self, effect, rate, times) -> Trajectory:
         """Return the response of an adapted body to an effect that is tapered exponentially.
@@ -171,9 +162,9 @@ class Opponent(Parameters, abc.ABC):
             slow, apart = min(k, 1 / tau), abs(k - 1 / tau)
             gained = times / tau * np.exp(-slow * times) * exprel(-apart * times)
             parts[name] = phi * E0 * (np.exp(-times / tau) + gained)
-        return _trajectory(times, E0 * np.exp(-k * times), parts)
+        return opponent_course(times, E0 * np.exp(-k * times), parts)
 
-    def driven(self, effect, *, initial=0.0, breakpoints=()) -> DrivenOpponent:
+    def driven(self, effect, *, initial=0.0, breakpoints=()) -> Driven:
         """Return this process driven by an effect, as a model that `simulate` can run.
 
         Parameters
@@ -187,7 +178,7 @@ class Opponent(Parameters, abc.ABC):
 
         Returns
         -------
-        DrivenOpponent
+        Driven
 
         Examples
         --------
@@ -196,12 +187,18 @@ class Opponent(Parameters, abc.ABC):
         >>> run["compensation"].round(3).tolist()
         [0.0, 0.632]
         """
-        return DrivenOpponent(
-            process=self,
-            effect=effect if callable(effect) else _constant(effect),
-            initial=tuple(self._share(initial)),
-            breakpoints=tuple(breakpoints),
-        )
+        signal = as_function(effect, "effect", minimum=-math.inf)
+        return Driven(self, signal, tuple(self._share(initial)), tuple(breakpoints))
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Name and unit of each state: the parts, dimensionless."""
+        return dict.fromkeys(self.parts, "")
+
+    def rates(self, effect, state) -> np.ndarray:
+        """Return ``dC/dt = (phi * E - C) / tau`` of each part, 1/h."""
+        parts = zip(self.parts.values(), state, strict=True)
+        return np.array([(phi * effect - C) / tau for (tau, phi), C in parts])
 
     def _share(self, initial):
         """Return the initial compensation of each part."""
@@ -219,67 +216,7 @@ class Opponent(Parameters, abc.ABC):
         return initial
 
 
-@dataclasses.dataclass(frozen=True)
-class DrivenOpponent:
-    """An opponent process and the effect that drives it: a model for `simulate`.
-
-    Made by the ``driven`` method of `OpponentProcess` and `TwoSpeedOpponent`.
-
-    Examples
-    --------
-    >>> from pharmlib import OpponentProcess
-    >>> model = OpponentProcess("7 d").driven(lambda t: np.exp(-t / 24), initial=1.0)
-    >>> model.states, model.initial_state()
-    ({'compensation': ''}, array([1.]))
-    """
-
-    process: Opponent
-    effect: Callable[[float], float]
-    initial: tuple[float, ...]
-    breakpoints: tuple[float, ...] = ()
-
-    @property
-    def states(self) -> dict[str, str]:
-        """Name and unit of each state."""
-        return dict.fromkeys(self.process.parts, "")
-
-    @property
-    def dose_state(self) -> None:
-        """None: the effect drives this model, doses do not."""
-
-    @property
-    def dose_scale(self) -> float:
-        """0: see `dose_state`."""
-        return 0.0
-
-    def initial_state(self) -> np.ndarray:
-        """Return the compensation of each part at the start."""
-        return np.array(self.initial, dtype=float)
-
-    def rate_of_change(self, time, state) -> np.ndarray:
-        """Return ``dC/dt = (phi * E(t) - C) / tau`` of each part, 1/h."""
-        E = self.effect(time)
-        parts = zip(self.process.parts.values(), state, strict=True)
-        return np.array([(phi * E - C) / tau for (tau, phi), C in parts])
-
-
-def _constant(effect):
-    """Return a function of time that is always the same."""
-    value = check_number(effect, "effect", minimum=-math.inf)
-    return lambda time: value
-
-
-def _on_grid(effect, times):
-    """Return an effect as an array on the grid."""
-    if np.ndim(effect) and np.shape(effect) != times.shape:
-        raise ParameterError(
-            f"effect has shape {np.shape(effect)}; it must be {times.shape}, one value for each "
-            "time, or a single number. Compute it on the same grid."
-        )
-    return np.broadcast_to(np.asarray(effect, dtype=float), times.shape)
-
-
-def _trajectory(times, effect, parts):
+def opponent_course(times, effect, parts):
     """Return the trajectory of an effect and the compensation of each part."""
     compensation = np.sum(list(parts.values()), axis=0)
     values = {"effect": effect, "compensation": compensation, "net": compensation - effect}
