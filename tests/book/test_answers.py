@@ -146,8 +146,7 @@ def test_answers_are_checked_and_announced(open_page):
     expect(wrong).to_be_focused()
     expect(wrong).to_have_attribute("aria-invalid", "true")
     expect(wrong).to_have_accessible_description(
-        "in h The right quantity in another unit: you seem to have used min; "
-        "it is asked for in h."
+        "in h The right quantity in another unit: you seem to have used min; it is asked for in h."
     )
     wrong.fill("8.33")
     page.keyboard.press("Enter")
