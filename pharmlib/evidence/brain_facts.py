@@ -44,17 +44,6 @@ def overshoot_without_synthesis():
     return 100 * fast / both
 
 
-@predicts("avidorreiss1995-potency")
-def potency_after_and_before():
-    """Read the half-effective concentration off the curve of an adapted and of a naive cell."""
-    cell, c = CyclaseSuperactivation(), np.geomspace(1e-4, 1e4, 2001)
-    halves = []
-    for cyclase in (1.0, cell.adapted(1.0)):
-        camp = cyclase * cell.activity(c / (1 + c))
-        halves.append(float(np.interp(-(camp[0] + camp[-1]) / 2, -camp, np.log(c))))
-    return math.exp(halves[1] - halves[0])
-
-
 @predicts("astonjones1997-intrinsic-share")
 def intrinsic_share():
     """The share at the moment of a precipitated withdrawal; ``k1`` is tuned to it."""
@@ -264,12 +253,6 @@ def nights_of_rebound():
 def sleep_after_zolpidem():
     """Triazolam's loss of sleep (34.5 min), rescaled by the half-life of zolpidem, about 2.5 h."""
     return -34.5 * _night(_stop(2.5)) / _night(_stop(drug("triazolam").half_life))
-
-
-@predicts("reimer2009-week-4-over-2")
-def acid_rebound_from_week_two_to_four():
-    """An exponential decay with a time constant of three weeks (illustrative)."""
-    return math.exp(-2 / 3)
 
 
 # Hyperalgesia

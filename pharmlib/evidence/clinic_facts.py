@@ -7,14 +7,11 @@ import math
 import numpy as np
 
 from pharmlib.clinic.agreement import false_positive_probability
-from pharmlib.clinic.dependence_map import map_entries
 from pharmlib.clinic.latent_severity import GradedResponse
 from pharmlib.clinic.newborn import NeonatalWithdrawal, virtual_newborns
 from pharmlib.clinic.pharmacogenomics import genotypes, metabolite_ratio
 from pharmlib.clinic.scales import scale
-from pharmlib.clinic.trials import number_needed_to_harm
 from pharmlib.evidence.registry import predicts
-from pharmlib.kinetics.compartments import OneCompartment
 from pharmlib.learning.cues import RescorlaWagner, Trial
 
 __all__: list[str] = []
@@ -55,12 +52,6 @@ def false_positives():
     return 100 * false_positive_probability(5, error)
 
 
-@predicts("donofrio2023-two-points-of-error")
-def false_positives_with_two_points_of_error():
-    """Rises of 5 points by error alone when the error has a standard deviation of 2 points."""
-    return 100 * false_positive_probability(5, 2.0)
-
-
 @predicts("panlilio2007-blocking-surprise")
 def light_after_tone():
     """Value of a light added to a tone that predicts cocaine, over that of a light without history.
@@ -76,13 +67,6 @@ def light_after_tone():
     return blocked / control
 
 
-@predicts("nutt2010-alcohol-over-heroin")
-def alcohol_over_heroin():
-    """Ratio of the two drugs' mean dependence on the map."""
-    dependence = {each.name: each.dependence for each in map_entries()}
-    return dependence["alcohol"] / dependence["heroin"]
-
-
 @predicts("kharasch2015-two-copies-s", "S-methadone")
 @predicts("kharasch2015-two-copies-r", "R-methadone")
 def loss_of_clearance_with_two_copies(drug):
@@ -94,7 +78,6 @@ def loss_of_clearance_with_two_copies(drug):
 
 
 @predicts("kirchheiner2007-duplication", 3)
-@predicts("kirchheiner2007-no-copy", 0)
 def morphine_from_codeine(copies):
     """Morphine with some number of active copies of CYP2D6, over that with two.
 
@@ -142,23 +125,3 @@ def newborns_to_treat():
     """Virtual newborns with a score of 8 or more at birth, where the model has its peak, %."""
     newborns = virtual_newborns(2000, np.random.default_rng(2021))
     return 100 * np.mean(newborns.score([0.0]) >= 8)
-
-
-@predicts("wolff2005-trough-third-trimester")
-def trough_in_late_pregnancy():
-    """Methadone trough with the clearance of the third trimester, mg/L.
-
-    One compartment, 4 L/kg (within the label's 2 to 6), one dose a day; clearance 0.17 and 0.21
-    L/h/kg; the trough of the first trimester, 0.12 mg/L, sets the dose.
-    """
-    first, third = (
-        OneCompartment(clearance, 4.0).steady_state(1.0, 24)["concentration"][-1]
-        for clearance in (0.17, 0.21)
-    )
-    return 0.12 * third / first
-
-
-@predicts("henssler2024-needed-to-harm")
-def needed_to_harm():
-    """People who stop an antidepressant for one more with symptoms than after placebo."""
-    return number_needed_to_harm(0.31, 0.17)

@@ -51,13 +51,6 @@ def days_until_nordiazepam_is_steady():
     return np.interp(0.9 * plateau, level, times) / 24
 
 
-@predicts("wilensky1982-half-life")
-def half_life_of_phenobarbital():
-    """One compartment with the clearance and the volume for each kg."""
-    facts = drug("phenobarbital")
-    return OneCompartment(facts.clearance_per_weight, facts.volume_per_weight).half_life
-
-
 # Alcohol
 
 

@@ -61,12 +61,6 @@ def rebound_after_a_bolus():
     return -100 * _rat().effect(0.0, left) / _rebound(4.2)
 
 
-@predicts("ekblom1993-rebound-lower-rate")
-def rebound_after_the_lower_rate():
-    """The same model after 2.5 umol/h, in percent of the rebound after 4.2 umol/h."""
-    return 100 * _rebound(2.5) / _rebound(4.2)
-
-
 # Onset and offset, ouellet1995 and cox1975
 
 
@@ -77,9 +71,8 @@ def _twelve_hours(body):
 
 
 def _residual(body):
-    """Return what is left of the greatest net effect after 12 h, in percent."""
-    net = -_twelve_hours(body)["net"]
-    return 100 * net[-1] / net.max()
+    """Return the net effect left after 12 h, in percent of the maximum possible response (1)."""
+    return -100 * _twelve_hours(body)["net"][-1]
 
 
 @functools.cache
@@ -135,12 +128,6 @@ def slow_phase_with_one_compartment():
 
 
 # Nicotinic acid
-
-
-@predicts("ahlstrom2011-endogenous")
-def endogenous_nicotinic_acid():
-    """Where synthesis and both enzymes balance, nmol/L, from the published constants."""
-    return 1000 * NicotinicAcid().endogenous_concentration
 
 
 @functools.cache
@@ -248,9 +235,10 @@ def days_between_acth_and_cortisol():
 
 
 @predicts("baek2016-recovered")
-def recovered_after_16_months():
-    """The typical body: 100 % or 0, as its cortisol is or is not above 90 % at 16.5 months."""
-    return 100.0 * (_after_a_year()[2][round(16.5 * 30.4)] > 0.9)
+def days_to_recover():
+    """The typical body, with that drive: days after a year of steroids to 90 % of cortisol."""
+    days, _, cortisol = _after_a_year()
+    return days[np.argmax(cortisol > 0.9)]
 
 
 # Intake that escalates

@@ -114,12 +114,6 @@ def half_life_of_one_exponential():
     return 60.0
 
 
-@predicts("boas1985-half-life-range")
-def half_life_used_for_breathing():
-    """The rate that fits the breathing of volunteers (yassen2007)."""
-    return 60 * volunteer_drug("buprenorphine").binding.half_life
-
-
 # The number of receptors
 
 

@@ -33,8 +33,6 @@ _PEOPLE = 10_000
 
 @predicts("meyer2001-citalopram-20mg", "citalopram", 20.0)
 @predicts("meyer2001-paroxetine-20mg", "paroxetine", 20.0)
-@predicts("horowitz2019-citalopram-9mg", "citalopram", 9.1)
-@predicts("horowitz2019-citalopram-60mg", "citalopram", 60.0)
 def transporter_occupancy(name, dose):
     """Hyperbola with the constants of the review of 2022 (`drugs`)."""
     medicine = drug(name)
@@ -81,12 +79,6 @@ def day_when_withdrawal_is_nearly_over():
     course = _methadone_taper(21)
     peak, height = course.maximum("net")
     return course.during(peak, 70 * DAY).first_time_below("net", 0.1 * height) / DAY
-
-
-@predicts("gossop1989-peak-ratio")
-def peak_of_ten_days_to_peak_of_twenty_one():
-    """The same body, tapered in 10 d and in 21 d."""
-    return _methadone_taper(10).maximum("net")[1] / _methadone_taper(21).maximum("net")[1]
 
 
 # How long to wait for buprenorphine
