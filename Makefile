@@ -1,10 +1,11 @@
 # make book    build the book            make test    run every test
-# make serve   read it at localhost      make clean   remove what was made
+# make serve   read it at localhost      make bench   measure the speed (WHAT=models: only the models)
+# make clean   remove what was made
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: book serve test lint browser clean
+.PHONY: book serve test lint bench browser clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -23,6 +24,9 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: .venv/test
+	$(BIN)/python -m tests.bench $(WHAT)
 
 # The tests drive the distribution's own Chromium; installing it takes root.
 browser:

@@ -6,6 +6,7 @@ from pharmlib.evidence import (
     clinic_facts,
     kinetics_clock,
     opponent_facts,
+    population_facts,
     receptor_facts,
     taper_facts,
 )
@@ -20,6 +21,7 @@ _FACTS = (
     clinic_facts,
     kinetics_clock,
     opponent_facts,
+    population_facts,
     receptor_facts,
     taper_facts,
 )

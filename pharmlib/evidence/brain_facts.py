@@ -173,7 +173,7 @@ def _mouse_withdrawal(on_and_off):
         level = 0.0 if i % 2 else _ALCOHOL
         times += [now, now + 1e-6]
         levels += [level, _ALCOHOL - level]
-    return float(_MOUSE.course(levels, times)["excitation"][-1])
+    return float(_MOUSE.respond(levels, times)["excitation"][-1])
 
 
 @predicts("becker1993-adaptation-alone", 1.0)
@@ -261,7 +261,7 @@ def sleep_after_zolpidem():
 def _after_operation(hours):
     """Return the extra pain after much opioid, mm of 100; the size is tuned to the first hour."""
     body = OpioidHyperalgesia()
-    at = body.course(0.0, [0.0, 1.0, 4.0, 24.0], sensitised=1.0)
+    at = body.respond(0.0, [0.0, 1.0, 4.0, 24.0], initial=1.0)
     return 9.4 * at.at(hours, "sensitised") / at.at(1.0, "sensitised")
 
 
@@ -279,8 +279,8 @@ def left_of_the_rise_under_ketamine():
     """One sensitisation behind both, and ketamine that stops all of it."""
     body = OpioidHyperalgesia(ketamine_block=1.0)
     infusion, times = [5.0, 5.0, 0.0, 0.0], [0.0, 0.5, 0.5 + 1e-6, 1.0]
-    alone = body.course(infusion, times)["sensitised"][-1]
-    return 100 * body.course(infusion, times, ketamine=1.0)["sensitised"][-1] / alone
+    alone = body.respond(infusion, times)["sensitised"][-1]
+    return 100 * body.respond(infusion, times, ketamine=1.0)["sensitised"][-1] / alone
 
 
 @predicts("kapila1995-offset-of-effect")
@@ -297,6 +297,6 @@ def offset_of_effect():
 def analgesia_left_after_three_hours():
     """A constant infusion that gives half of the greatest relief, defaults."""
     body = OpioidHyperalgesia()
-    course = body.course(body.half_effect, [0.0, 3.0])
+    course = body.respond(body.half_effect, [0.0, 3.0])
     relief = body.baseline_pain - course["pain"]
     return 100 * float(relief[1] / relief[0])

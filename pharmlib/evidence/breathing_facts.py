@@ -148,7 +148,7 @@ def _half_ventilation(exponent):
     """Return the concentration of fentanyl that halves ventilation, ng/mL, by mann2022."""
     fentanyl = mu_ligand("fentanyl")
     odds = occupancy_odds(activation_for_ventilation(0.5, exponent=exponent))
-    c = fentanyl.half_occupancy * odds ** (1 / fentanyl.slope)
+    c = fentanyl.half_occupancy * odds ** (1 / fentanyl.hill_slope)
     return 1000 * mass_concentration(c, drug("fentanyl").molar_mass)
 
 

@@ -161,7 +161,7 @@ def day_of_rebound():
 @predicts("nattel1979-sensitivity")
 def sensitivity_by_number():
     """Twice the receptors, half the dose: the most that the number alone can do (+55 %)."""
-    return _BLOCKED["synthesis"].settled(1.0)
+    return _BLOCKED["synthesis"].steady_state(1.0)
 
 
 @predicts("ross1981-four-days")
