@@ -233,7 +233,7 @@ def check_times(times: Any, name: str = "times", *, minimum: float = -math.inf) 
     Parameters
     ----------
     times : array, shape (n,)
-        Times, h, strictly increasing; n is 1 or more.
+        Times, h, strictly increasing; n is 1 or more. Text such as "36 h" is one time.
     name : str
         What to call the grid when something is wrong.
     minimum : float
@@ -255,13 +255,12 @@ def check_times(times: Any, name: str = "times", *, minimum: float = -math.inf) 
         ...
     pharmlib.checks.ParameterError: times goes from 2.0 h to 1.0 h ...
     """
-    grid = np.atleast_1d(np.asarray(times, dtype=float))
+    grid = np.atleast_1d(check(times, name, unit="h", minimum=minimum, zero=True))
     if grid.ndim != 1 or grid.size == 0:
         raise ParameterError(
             f"{name} has shape {grid.shape}; it must be a list of one or more times in h. "
             "Use for example numpy.linspace(0, 24, 241)."
         )
-    check(grid, name, unit="h", minimum=minimum, zero=True)
     step_back = np.flatnonzero(np.diff(grid) <= 0)
     if step_back.size:
         i = int(step_back[0]) + 1

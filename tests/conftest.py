@@ -2,8 +2,12 @@
 
 import pathlib
 
+import hypothesis
 import pytest
 import yaml
+
+hypothesis.settings.register_profile("book", deadline=None)  # no test is a race against the clock
+hypothesis.settings.load_profile("book")
 
 ROOT = pathlib.Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"

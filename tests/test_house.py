@@ -21,7 +21,7 @@ FLOORS = [
     {"units"},
     {"checks"},
     {"parameters"},
-    {"dosing", "drugs", "relation", "trajectory"},
+    {"dosing", "driving", "drugs", "relation", "trajectory"},
     {"kinetics", "receptors", "adaptation", "learning"},
     {"simulation"},
     {"tapers", "populations"},

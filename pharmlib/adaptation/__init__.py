@@ -10,7 +10,6 @@ from pharmlib.adaptation.camp import (
     full_superactivation,
 )
 from pharmlib.adaptation.counter_regulation import CounterRegulation, interdose_swing
-from pharmlib.adaptation.driving import Driven
 from pharmlib.adaptation.excitation import ExcitationBalance, SeizureHazard
 from pharmlib.adaptation.feedback_turnover import FeedbackTurnover
 from pharmlib.adaptation.hyperalgesia import OpioidHyperalgesia
@@ -30,7 +29,6 @@ __all__ = [
     "AsymmetricOpponent",
     "CounterRegulation",
     "CyclaseSuperactivation",
-    "Driven",
     "ExcitationBalance",
     "FATTY_ACIDS",
     "FeedbackTurnover",

@@ -11,11 +11,10 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import exprel
 
-from pharmlib.adaptation.driving import on_grid
-from pharmlib.adaptation.lag import lagged
+from pharmlib.adaptation.lag import lagged, two_stages
 from pharmlib.checks import check_number, check_times
+from pharmlib.driving import on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -132,9 +131,7 @@ class AdaptiveCapacity(Parameters):
         k = math.log(2) / check_number(offset_half_life, "offset_half_life", unit="h")
         tau = self.time_constant
         on, s = np.clip(times, 0, T), np.maximum(times - T, 0)
-        # (exp(-k s) - exp(-s/tau)) / (1 - k tau), in a form that is smooth at k tau = 1
-        slow, apart = min(k, 1 / tau), abs(k - 1 / tau)
-        wearing_off = s / tau * np.exp(-slow * s) * exprel(-apart * s)
+        wearing_off = two_stages(k, 1 / tau, s) / tau
         grown = -np.expm1(-on / tau) * np.exp(-s / tau) + wearing_off
         blocked = np.where(times >= 0, I0 * np.exp(-k * s), 0.0)
         return _course(times, blocked, 1 + self.growth * I0 * grown)

@@ -13,8 +13,8 @@ import math
 
 import numpy as np
 
-from pharmlib.adaptation.driving import Driven, as_function
 from pharmlib.checks import check, float_or_array
+from pharmlib.driving import Driven, as_function
 from pharmlib.parameters import Parameters, parameter
 
 __all__ = ["AdrenalAxis"]
@@ -63,10 +63,10 @@ class AdrenalAxis(Parameters):
     """
 
     pituitary_half_life: float = parameter(
-        "20 d", "h", "half-life of the mass of ACTH cells", symbol="t_P"
+        "20 d", "h", "half-life of the mass of ACTH cells", symbol="t_{1/2,P}"
     )
     adrenal_half_life: float = parameter(
-        "30 d", "h", "half-life of the mass of the adrenal glands", symbol="t_A"
+        "30 d", "h", "half-life of the mass of the adrenal glands", symbol="t_{1/2,A}"
     )
     maximum_drive: float = parameter(
         2.0, "", "greatest CRH, without cortisol", symbol="b", minimum=1.0

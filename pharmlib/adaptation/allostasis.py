@@ -11,12 +11,11 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import exprel
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
-from pharmlib.adaptation.lag import lagged
+from pharmlib.adaptation.lag import lagged, two_stages
 from pharmlib.adaptation.opponents import Opponent
 from pharmlib.checks import ParameterError, check_number, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -90,7 +89,7 @@ class Allostasis(Parameters):
                 "Use OpponentProcess or TwoSpeedOpponent."
             )
 
-    def settled(self, withdrawal) -> tuple[float, float]:
+    def steady_state(self, withdrawal) -> tuple[float, float]:
         """Return the set point and the stress that lasting withdrawal leads to.
 
         ``S = a*tau_S*W`` and ``H = -eps*tau_H*(1 + a*tau_S)*W``
@@ -140,10 +139,9 @@ class Allostasis(Parameters):
         H0 = check_number(set_point, "set_point", minimum=-math.inf)
         S0 = check_number(stress, "stress", zero=True)
         k_H, k_S = 1 / self.set_point_time_constant, 1 / self.stress_time_constant
-        # the difference of the exponentials over that of the rates, smooth where they are equal
-        pushed = t * np.exp(-min(k_H, k_S) * t) * exprel(-abs(k_H - k_S) * t)
+        pushed = self.drift_rate * S0 * two_stages(k_H, k_S, t)
         values = {
-            "set_point": H0 * np.exp(-k_H * t) - self.drift_rate * S0 * pushed,
+            "set_point": H0 * np.exp(-k_H * t) - pushed,
             "stress": S0 * np.exp(-k_S * t),
         }
         return Trajectory(t, values, dict.fromkeys(values, ""))

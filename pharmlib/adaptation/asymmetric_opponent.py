@@ -7,10 +7,10 @@ import math
 
 import numpy as np
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
 from pharmlib.adaptation.opponent_process import OpponentProcess
 from pharmlib.adaptation.opponents import opponent_course
 from pharmlib.checks import check, check_number, check_order, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 

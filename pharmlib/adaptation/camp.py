@@ -12,8 +12,8 @@ import dataclasses
 
 import numpy as np
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
 from pharmlib.checks import check, check_number, check_order, check_times, float_or_array
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -177,7 +177,7 @@ class CyclaseSuperactivation(Parameters):
         """Return the fast and the slow pool after endless exposure to one occupancy."""
         return self._settled(self.activity(check_number(occupancy, "occupancy", zero=True)))
 
-    def course(self, occupancy, times, *, adapted_to=0.0) -> Trajectory:
+    def respond(self, occupancy, times, *, adapted_to=0.0) -> Trajectory:
         """Return pools, cyclase and cyclic AMP under an occupancy that is known on a grid.
 
         Over each step the occupancy is held at the mean of its two ends and the equations are
@@ -206,7 +206,7 @@ class CyclaseSuperactivation(Parameters):
         Examples
         --------
         >>> cell = CyclaseSuperactivation()
-        >>> cell.course(0.0, [0, 1, 24], adapted_to=1.0)["camp"].round(2).tolist()
+        >>> cell.respond(0.0, [0, 1, 24], adapted_to=1.0)["camp"].round(2).tolist()
         [1.5, 1.26, 1.09]
         """
         times = check_times(times)
@@ -235,7 +235,7 @@ class CyclaseSuperactivation(Parameters):
         Returns
         -------
         Trajectory
-            As from `course`.
+            As from `respond`.
 
         Raises
         ------
@@ -260,7 +260,7 @@ class CyclaseSuperactivation(Parameters):
         occupancy : callable or float
             Function of time (h), or a constant.
         adapted_to : float
-            As for `course`.
+            As for `respond`.
         breakpoints : sequence of float
             Times at which the occupancy jumps, h.
 

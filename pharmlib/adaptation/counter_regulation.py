@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
 from pharmlib.adaptation.lag import lagged
 from pharmlib.checks import ParameterError, check, check_times, float_or_array
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -34,7 +34,9 @@ class CounterRegulation(Parameters):
     there is tolerance but no rebound. With ``eps = 1`` and ``n = 1`` the effect is
     ``(a - b)/(1 + a + b)``, and what is left after a stop is ``-b/(1 + b)``.
 
-    The half-lives are those of morphine in rats; the other defaults are illustrative.
+    The half-lives are those of morphine in rats; the other defaults are illustrative. Each
+    end-point becomes tolerant at its own speed and needs constants of its own, and one half-life
+    for coming and going cannot be right for both (ouellet1995).
 
     Parameters
     ----------
@@ -66,15 +68,17 @@ class CounterRegulation(Parameters):
     1.92...
     """
 
-    ec50: float = parameter(unit="mg/L", meaning="EC50 without tolerance", symbol=r"EC_{50}")
+    ec50: float = parameter(
+        unit="mg/L", meaning="EC50 without tolerance", symbol=r"\mathrm{EC}_{50}"
+    )
     tolerance_constant: float = parameter(
         unit="mg/L", meaning="lasting concentration that doubles the EC50", symbol="K_T"
     )
     effect_half_life: float = parameter(
-        25 / 60, "h", "half-life of equilibration with the site of effect", symbol="t_e"
+        25 / 60, "h", "half-life of equilibration with the site of effect", symbol="t_{1/2,e}"
     )
     tolerance_half_life: float = parameter(
-        26.0, "h", "half-life of equilibration with the site of tolerance", symbol="t_t"
+        26.0, "h", "half-life of equilibration with the site of tolerance", symbol="t_{1/2,t}"
     )
     counter_efficacy: float = parameter(
         1.0, "", "effect of the counter agent", symbol=r"\varepsilon", maximum=1.0, zero=True

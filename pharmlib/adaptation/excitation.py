@@ -13,9 +13,9 @@ import math
 
 import numpy as np
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
 from pharmlib.adaptation.lag import lagged
-from pharmlib.checks import check, check_number, check_times, float_or_array
+from pharmlib.checks import check, check_number, check_order, check_times, float_or_array
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -34,7 +34,9 @@ class ExcitationBalance(Parameters):
         X     = N * (1 - h_N * A) - G * (1 + h_G * (A + B))
 
     Without a benzodiazepine ``X = (N - 1) + (1 - G) - (h_N + h_G) * A`` to first order: an opponent
-    process with two parts. All defaults are illustrative.
+    process with two parts. All defaults are illustrative. "Function" is what the receptors do, not
+    how many there are: in people the number of benzodiazepine sites changed little, or the other
+    way (staley2005, fujita1999).
 
     Parameters
     ----------
@@ -54,14 +56,14 @@ class ExcitationBalance(Parameters):
 
     References
     ----------
-    olsen2017
+    olsen2017, staley2005, fujita1999
 
     Examples
     --------
     Two weeks at 2 g/L, and then none at once:
 
     >>> brain = ExcitationBalance()
-    >>> course = brain.course([2000, 2000, 0, 0, 0], [0, 336, 336.001, 360, 384])
+    >>> course = brain.respond([2000, 2000, 0, 0, 0], [0, 336, 336.001, 360, 384])
     >>> course["excitation"].round(2).tolist()
     [-0.67, -0.01, 0.66, 0.47, 0.34]
     """
@@ -114,7 +116,7 @@ class ExcitationBalance(Parameters):
         A, B = alcohol_effect, benzodiazepine
         return nmda * (1 - self.nmda_block * A) - gaba * (1 + self.gaba_boost * (A + B))
 
-    def course(self, concentration, times, *, benzodiazepine=0.0, adapted_to=0.0) -> Trajectory:
+    def respond(self, concentration, times, *, benzodiazepine=0.0, adapted_to=0.0) -> Trajectory:
         """Return the course under a blood alcohol, and a benzodiazepine, known on a grid.
 
         Exact when both effects are straight lines from point to point.
@@ -144,6 +146,13 @@ class ExcitationBalance(Parameters):
         c = on_grid(concentration, times, "concentration", unit="mg/L", zero=True)
         A = self.alcohol_effect(c)
         B = on_grid(benzodiazepine, times, "benzodiazepine", zero=True)
+        check_order(
+            self.gaba_loss * (A + B),
+            1.0,
+            "gaba_loss * (alcohol_effect + benzodiazepine)",
+            "the whole of GABA-A function",
+            remedy="Lower the benzodiazepine: no more than all of a function can be lost.",
+        )
         N0, G0 = self._start(adapted_to)
         N = lagged(1 + self.nmda_gain * A, times, self.nmda_time_constant, initial=N0)
         G = lagged(1 - self.gaba_loss * (A + B), times, self.gaba_time_constant, initial=G0)
@@ -165,9 +174,9 @@ class ExcitationBalance(Parameters):
         Parameters
         ----------
         concentration, benzodiazepine : callable or float
-            Functions of time (h), or constants, as for `course`.
+            Functions of time (h), or constants, as for `respond`.
         adapted_to : float
-            As for `course`.
+            As for `respond`.
         breakpoints : sequence of float
             Times at which either jumps, h.
 
@@ -243,7 +252,7 @@ class SeizureHazard(Parameters):
         over = np.maximum(X - self.threshold, 0.0)
         return float_or_array(self.resting_hazard * np.exp(self.steepness * over))
 
-    def course(self, excitation, times) -> Trajectory:
+    def respond(self, excitation, times) -> Trajectory:
         """Return the hazard over time, the risk so far, and when the seizures of withdrawal come.
 
         ``risk = 1 - exp(-H)``, ``H`` being the integral of the hazard by the trapezium rule. The
@@ -271,7 +280,7 @@ class SeizureHazard(Parameters):
         --------
         >>> import numpy as np
         >>> times = np.linspace(0, 48, 97)
-        >>> course = SeizureHazard().course(0.6 * np.exp(-((times - 20) / 12) ** 2), times)
+        >>> course = SeizureHazard().respond(0.6 * np.exp(-((times - 20) / 12) ** 2), times)
         >>> round(course.at(20, "share"), 2)
         0.5
         """

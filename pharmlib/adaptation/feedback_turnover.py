@@ -12,8 +12,8 @@ import math
 
 from scipy.optimize import brentq
 
-from pharmlib.adaptation.driving import Driven, as_function
 from pharmlib.checks import ParameterError, check, check_count, check_number
+from pharmlib.driving import Driven, as_function
 from pharmlib.parameters import Parameters, parameter
 
 __all__ = ["FeedbackTurnover"]

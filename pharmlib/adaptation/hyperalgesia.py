@@ -13,11 +13,10 @@ import math
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import exprel
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
-from pharmlib.adaptation.lag import lagged
+from pharmlib.adaptation.lag import lagged, two_stages
 from pharmlib.checks import check, check_number, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -30,7 +29,8 @@ class OpioidHyperalgesia(Parameters):
 
     ``P = P0 + S - A*C/(K + C)`` and ``dS/dt = k_in*C*(1 - beta*ket) - k_out*S``, with
     ``k_in = b*k_out``: at constant concentration ``S`` settles at ``b*C*(1 - beta*ket)``. Pain is
-    in points of any scale. The other defaults are illustrative.
+    in points of any scale. The other defaults are illustrative. Someone who needs more drug may be
+    sensitised, tolerant or in withdrawal; what is consumed does not tell which.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class OpioidHyperalgesia(Parameters):
         b = self._slope(ketamine)
         return math.inf if b == 0 else max(self.maximum_analgesia / b - self.half_effect, 0.0)
 
-    def course(self, concentration, times, *, ketamine=0.0, sensitised=0.0) -> Trajectory:
+    def respond(self, concentration, times, *, ketamine=0.0, initial=0.0) -> Trajectory:
         """Return the pain under a concentration that is known on a grid.
 
         Exact when the concentration, and ketamine, are straight lines from point to point and only
@@ -158,7 +158,7 @@ class OpioidHyperalgesia(Parameters):
             h, increasing.
         ketamine : array, shape (n,), float, or callable
             ``ket``, from 0 to 1.
-        sensitised : float
+        initial : float
             ``S`` at the first time.
 
         Returns
@@ -175,14 +175,14 @@ class OpioidHyperalgesia(Parameters):
         --------
         An infusion of four hours: relief, and then more pain than before.
 
-        >>> course = OpioidHyperalgesia().course([5, 5, 0, 0], [0, 4, 4.0001, 24])
+        >>> course = OpioidHyperalgesia().respond([5, 5, 0, 0], [0, 4, 4.0001, 24])
         >>> course["pain"].round(2).tolist()
         [1.67, 2.12, 10.45, 10.17]
         """
         times = check_times(times)
         C = on_grid(concentration, times, "concentration", unit="mg/L", zero=True)
         ket = on_grid(ketamine, times, "ketamine", maximum=1.0, zero=True)
-        start = check_number(sensitised, "sensitised", zero=True)
+        start = check_number(initial, "initial", zero=True)
         target = self.sensitisation * C * (1 - self.ketamine_block * ket)
         S = lagged(target, times, self.sensitisation_time, initial=start)
         relief = self.analgesia(C)
@@ -194,14 +194,14 @@ class OpioidHyperalgesia(Parameters):
         }
         return Trajectory(times, values, dict.fromkeys(values, "") | {"concentration": "mg/L"})
 
-    def driven(self, concentration, *, ketamine=0.0, sensitised=0.0, breakpoints=()) -> Driven:
+    def driven(self, concentration, *, ketamine=0.0, initial=0.0, breakpoints=()) -> Driven:
         """Return the sensitisation as a model that `simulate` can run.
 
         Parameters
         ----------
         concentration, ketamine : callable or float
-            Functions of time (h), or constants, as for `course`.
-        sensitised : float
+            Functions of time (h), or constants, as for `respond`.
+        initial : float
             ``S`` at the start.
         breakpoints : sequence of float
             Times at which either jumps, h.
@@ -212,7 +212,7 @@ class OpioidHyperalgesia(Parameters):
         """
         C = as_function(concentration, "concentration", unit="mg/L", zero=True)
         ket = as_function(ketamine, "ketamine", maximum=1.0, zero=True)
-        start = check_number(sensitised, "sensitised", zero=True)
+        start = check_number(initial, "initial", zero=True)
         return Driven(self, lambda time: (C(time), ket(time)), (start,), tuple(breakpoints))
 
     def rates(self, drive, state) -> np.ndarray:
@@ -257,9 +257,9 @@ class OpioidHyperalgesia(Parameters):
 
         def excess(t):
             C = C0 * math.exp(-k * t)
-            # dS/dt = k_out*(b*C - S) while C decays: two exponentials
-            gained = self.sensitisation * C0 * t * k_out * math.exp(-min(k, k_out) * t)
-            S = S0 * math.exp(-k_out * t) + gained * float(exprel(-abs(k - k_out) * t))
+            # dS/dt = k_out*(b*C - S) while C decays
+            gained = self.sensitisation * C0 * k_out * float(two_stages(k, k_out, t))
+            S = S0 * math.exp(-k_out * t) + gained
             return S - self.maximum_analgesia * C / (self.half_effect + C)
 
         if excess(0.0) >= 0:

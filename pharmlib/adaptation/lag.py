@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.special import exprel
 
-from pharmlib.adaptation.driving import on_grid
 from pharmlib.checks import check_number, check_times
+from pharmlib.driving import on_grid
 
 __all__ = ["lagged"]
 
@@ -49,11 +50,33 @@ def lagged(signal, times, time_constant, *, initial=0.0) -> np.ndarray:
     u = on_grid(signal, times, "signal", minimum=-math.inf)
     tau = check_number(time_constant, "time_constant", unit="h")
     start = check_number(initial, "initial", minimum=-math.inf)
-    h = np.diff(times)
-    d, lost = np.exp(-h / tau), -np.expm1(-h / tau)
-    w = 1 - lost * tau / h
-    gain = (lost - w) * u[:-1] + w * u[1:]
-    Y = [start]
+    return follow(u[:-1], u[1:], np.diff(times) / tau, start)
+
+
+def follow(left, right, steps, initial):
+    """Return `lagged` at both ends of every step, for a signal that may jump between two steps.
+
+    `left` and `right` are the signal at the ends of each step, `steps` the ``h/tau``.
+    """
+    d, early, late = lag_weights(steps)
+    gain = early * left + late * right
+    Y = [initial]
     for kept, gained in zip(d.tolist(), gain.tolist(), strict=True):
         Y.append(kept * Y[-1] + gained)
     return np.array(Y)
+
+
+def lag_weights(steps):
+    """Return ``d``, ``1 - d - w`` and ``w`` of `lagged` for steps ``h/tau``; no time, no change."""
+    lost = -np.expm1(-steps)
+    w = 1 - np.divide(lost, steps, out=np.ones_like(lost), where=np.greater(steps, 0))
+    return 1 - lost, lost - w, w
+
+
+def two_stages(first, second, times):
+    """Return ``(exp(-a*t) - exp(-b*t)) / (b - a)``, and ``t*exp(-a*t)`` where the rates are equal.
+
+    It is what reaches the second of two first-order stages, a unit having been put in the first.
+    """
+    slow, apart = np.minimum(first, second), np.abs(first - second)
+    return times * np.exp(-slow * times) * exprel(-apart * times)

@@ -12,10 +12,10 @@ import dataclasses
 import numpy as np
 
 from pharmlib.adaptation.camp import CyclaseSuperactivation
-from pharmlib.adaptation.driving import on_grid
 from pharmlib.adaptation.opponent_process import TwoSpeedOpponent
 from pharmlib.adaptation.opponents import Opponent
 from pharmlib.checks import ParameterError, check, check_number, check_times, float_or_array
+from pharmlib.driving import on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
@@ -37,7 +37,8 @@ class LocusCoeruleus(Parameters):
 
     The defaults are calibrated to two numbers: a withdrawal firing of 5 /s (about three to five
     times the 1-2 /s at rest in the anaesthetised rat), and an intrinsic share of 19 %. The rest,
-    and the time constants of the afferents, are illustrative.
+    and the time constants of the afferents, are illustrative. Whether a first dose quietens the
+    cells depends on species, route and anaesthesia; the model always lets it.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ class LocusCoeruleus(Parameters):
     Naloxone in an adapted rat, and the day after:
 
     >>> rat = LocusCoeruleus()
-    >>> storm = rat.course(0.0, [0, 4, 24, 72], adapted_to=1.0)
+    >>> storm = rat.respond(0.0, [0, 4, 24, 72], adapted_to=1.0)
     >>> storm["firing"].round(1).tolist()
     [5.0, 2.9, 2.0, 1.6]
     """
@@ -122,7 +123,7 @@ class LocusCoeruleus(Parameters):
         k1, k2, k3 = self.cyclase_gain, self.direct_inhibition, self.afferent_gain
         return float_or_array(np.maximum(self.baseline + k1 * (cAMP - 1) - k2 * occ + k3 * G, 0.0))
 
-    def course(self, occupancy, times, *, adapted_to=0.0) -> Trajectory:
+    def respond(self, occupancy, times, *, adapted_to=0.0) -> Trajectory:
         """Return the firing under an occupancy that is known on a grid.
 
         Parameters
@@ -148,7 +149,7 @@ class LocusCoeruleus(Parameters):
         times = check_times(times)
         occ = on_grid(occupancy, times, "occupancy", maximum=1.0, zero=True)
         adapted_to = check_number(adapted_to, "adapted_to", maximum=1.0, zero=True)
-        cells = self.cyclase.course(occ, times, adapted_to=adapted_to)
+        cells = self.cyclase.respond(occ, times, adapted_to=adapted_to)
         nerves = self.afferents.respond(occ, times, initial=self.afferents.adapted(adapted_to))
         G = np.maximum(nerves["net"], 0.0)
         values = {
@@ -183,7 +184,7 @@ class LocusCoeruleus(Parameters):
         0.19
         """
         adapted_to = check_number(adapted_to, "adapted_to", maximum=1.0)
-        storm = self.course(0.0, [0.0], adapted_to=adapted_to)
+        storm = self.respond(0.0, [0.0], adapted_to=adapted_to)
         own, driven = float(storm["intrinsic"][0]), float(storm["afferent"][0])
         return own / (own + driven)
 

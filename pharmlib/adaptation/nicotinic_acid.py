@@ -86,7 +86,9 @@ class NicotinicAcid(Parameters):
     intercompartmental_clearance: float = parameter(
         "0.0203 L/min/kg", "L/h/kg", "flow between blood and tissue", symbol="Q"
     )
-    ic50: float = parameter(0.0446, "umol/L", "concentration of half inhibition", symbol="IC_{50}")
+    ic50: float = parameter(
+        0.0446, "umol/L", "concentration of half inhibition", symbol=r"\mathrm{IC}_{50}"
+    )
     hill_slope: float = parameter(1.48, "", "Hill slope of the inhibition", symbol=r"\gamma")
     molar_mass: float = parameter(123.11, "g/mol", "molar mass", symbol="M")
     turnover: FeedbackTurnover = FATTY_ACIDS
@@ -130,7 +132,6 @@ class NicotinicAcid(Parameters):
         (0.5, 0.059)
         """
         C = check(concentration, "concentration", unit="umol/L", zero=True)
-        # 0 / 0 cannot arise: IC50 is above 0
         return C**self.hill_slope / (self.ic50**self.hill_slope + C**self.hill_slope)
 
     @property

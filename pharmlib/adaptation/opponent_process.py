@@ -24,6 +24,11 @@ class OpponentProcess(Opponent):
 
     ``dC/dt = (phi * E - C) / tau`` and ``X = -E + C``
 
+    It is linear, and so too simple in three ways: it comes as fast as it goes (in rats tolerance
+    came in hours and went in weeks, see `AsymmetricOpponent`), it leaves some withdrawal after any
+    exposure (after a single bolus none was seen, ekblom1993), and it forgets in a few ``tau``
+    however often a drug has been taken. ``X`` has no unit: tie it to something measured.
+
     Parameters
     ----------
     time_constant : float
@@ -33,7 +38,7 @@ class OpponentProcess(Opponent):
 
     References
     ----------
-    solomon1974
+    solomon1974, ekblom1993
 
     Examples
     --------

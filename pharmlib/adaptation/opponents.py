@@ -10,11 +10,10 @@ import abc
 import math
 
 import numpy as np
-from scipy.special import exprel
 
-from pharmlib.adaptation.driving import Driven, as_function, on_grid
-from pharmlib.adaptation.lag import lagged
+from pharmlib.adaptation.lag import lagged, two_stages
 from pharmlib.checks import ParameterError, check, check_number, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters
 from pharmlib.trajectory import Trajectory
 
@@ -158,9 +157,7 @@ class Opponent(Parameters, abc.ABC):
         k = check_number(rate, "rate", unit="1/h")
         parts = {}
         for name, (tau, phi) in self.parts.items():
-            # (exp(-k t) - exp(-t/tau)) / (1 - k tau), in a form that is smooth at k tau = 1
-            slow, apart = min(k, 1 / tau), abs(k - 1 / tau)
-            gained = times / tau * np.exp(-slow * times) * exprel(-apart * times)
+            gained = two_stages(k, 1 / tau, times) / tau
             parts[name] = phi * E0 * (np.exp(-times / tau) + gained)
         return opponent_course(times, E0 * np.exp(-k * times), parts)
 

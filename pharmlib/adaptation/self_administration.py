@@ -6,9 +6,9 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import exprel
 
 from pharmlib.adaptation.allostasis import Allostasis
+from pharmlib.adaptation.lag import lag_weights, two_stages
 from pharmlib.checks import ParameterError, check_number, check_order, check_times
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
@@ -35,13 +35,13 @@ class SelfAdministration(Parameters):
     body : Allostasis
         What the drug acts on.
     threshold : float
-        Mood below which a dose is taken.
+        ``theta``, the mood below which a dose is taken.
     dose_effect : float
         ``e``.
     effect_half_life : float
         h.
     timeout : float
-        The shortest time between two doses, h; also the step of the computation.
+        ``h``, the shortest time between two doses, h; also the step of the computation.
 
     References
     ----------
@@ -61,10 +61,12 @@ class SelfAdministration(Parameters):
     """
 
     body: Allostasis
-    threshold: float = parameter(0.5, "", "mood below which a dose is taken", minimum=-math.inf)
+    threshold: float = parameter(
+        0.5, "", "mood below which a dose is taken", symbol=r"\theta", minimum=-math.inf
+    )
     dose_effect: float = parameter(0.25, "", "effect of a dose", symbol="e")
     effect_half_life: float = parameter(0.3, "h", "half-life of the effect", symbol="t_{1/2}")
-    timeout: float = parameter("2 min", "h", "shortest time between two doses")
+    timeout: float = parameter("2 min", "h", "shortest time between two doses", symbol="h")
 
     def __post_init__(self):
         super().__post_init__()
@@ -134,12 +136,9 @@ class SelfAdministration(Parameters):
         fades = math.exp(-k * h)
         parts = []
         for tau, phi in body.opponent.parts.values():
-            # what exp(-k t) leaves behind: (exp(-k h) - exp(-h/tau)) / (1 - k tau), smooth
-            slow, apart = min(k, 1 / tau), abs(k - 1 / tau)
-            gain = phi * h / tau * math.exp(-slow * h) * float(exprel(-apart * h))
-            parts.append((math.exp(-h / tau), gain))
-        lag_S = _linear_lag(h, body.stress_time_constant)
-        lag_H = _linear_lag(h, body.set_point_time_constant)
+            parts.append((math.exp(-h / tau), phi / tau * float(two_stages(k, 1 / tau, h))))
+        lag_S = [float(weight) for weight in lag_weights(h / body.stress_time_constant)]
+        lag_H = [float(weight) for weight in lag_weights(h / body.set_point_time_constant)]
         push_S = body.stress_gain * body.stress_time_constant
         push_H = -body.drift_rate * body.set_point_time_constant
 
@@ -155,10 +154,3 @@ class SelfAdministration(Parameters):
             return E, C, S, H
 
         return step
-
-
-def _linear_lag(h, tau):
-    """Return what a step of `lagged` keeps, and the weights of the signal at its two ends."""
-    d = math.exp(-h / tau)
-    late = 1 + math.expm1(-h / tau) * tau / h
-    return d, 1 - d - late, late

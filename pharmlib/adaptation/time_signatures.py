@@ -34,7 +34,8 @@ class ThreeSignatures(Parameters):
 
     The withdrawal is that of an adapted opponent process whose drug effect falls exponentially;
     relapse is the mean over many people, each back at ``Y0`` from some day on. All in points of one
-    scale.
+    scale. After a long taper the three overlap, and the end of a placebo is followed by symptoms,
+    too: in 17 % of people in trials of antidepressants (henssler2024).
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ class ThreeSignatures(Parameters):
 
     References
     ----------
-    greenblatt1987, kales1991
+    greenblatt1987, kales1991, henssler2024
 
     Examples
     --------

@@ -7,7 +7,7 @@ from pharmlib.clinic.agreement import (
     intraclass_correlation,
 )
 from pharmlib.clinic.alcohol_withdrawal import AlcoholWithdrawal, blood_alcohol, weekday_shares
-from pharmlib.clinic.dependence_map import MapEntry, map_correlation, map_entries, map_quadrants
+from pharmlib.clinic.dependence_map import map_correlation, map_entries, map_quadrants
 from pharmlib.clinic.equivalents import diazepam_equivalent, morphine_equivalents, morphine_factor
 from pharmlib.clinic.induction import (
     Induction,
@@ -16,15 +16,9 @@ from pharmlib.clinic.induction import (
     static_induction,
 )
 from pharmlib.clinic.latent_severity import GradedResponse
-from pharmlib.clinic.newborn import (
-    NeonatalWithdrawal,
-    TreatedNewborn,
-    noisy_scores,
-    virtual_newborns,
-)
+from pharmlib.clinic.newborn import NeonatalWithdrawal, noisy_scores, virtual_newborns
 from pharmlib.clinic.pharmacogenomics import (
     CarrierTaper,
-    Genotype,
     clearance_ratio,
     dose_ratio,
     genotypes,
@@ -32,7 +26,7 @@ from pharmlib.clinic.pharmacogenomics import (
     steady_state_ratio,
 )
 from pharmlib.clinic.precipitated_withdrawal import BuprenorphineStart
-from pharmlib.clinic.scales import Bands, Scale, ScaleItem, scale, scale_names
+from pharmlib.clinic.scales import Scale, scale, scale_names
 from pharmlib.clinic.trials import (
     group_overlap,
     number_needed_to_harm,
@@ -43,19 +37,14 @@ from pharmlib.clinic.ventilation import Breathing, BreathingDrug, volunteer_drug
 
 __all__ = [
     "AlcoholWithdrawal",
-    "Bands",
     "Breathing",
     "BreathingDrug",
     "BuprenorphineStart",
     "CarrierTaper",
-    "Genotype",
     "GradedResponse",
     "Induction",
-    "MapEntry",
     "NeonatalWithdrawal",
     "Scale",
-    "ScaleItem",
-    "TreatedNewborn",
     "blood_alcohol",
     "clearance_ratio",
     "cohen_kappa",

@@ -3,7 +3,7 @@
 Blood alcohol falls on a straight line, the balance of excitation swings over as it does, and the
 hazard of a seizure follows. Kindling lowers the threshold from one withdrawal to the next. These
 are models of groups and mechanisms, with illustrative constants; nobody's risk can be read from
-them.
+them. Delirium is not in them: it is no mere more of the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from scipy.special import wrightomega
 
 from pharmlib.adaptation.excitation import ExcitationBalance, SeizureHazard
 from pharmlib.adaptation.kindling import Kindling
@@ -22,7 +21,7 @@ from pharmlib.trajectory import Trajectory
 
 __all__ = ["AlcoholWithdrawal", "blood_alcohol", "weekday_shares"]
 
-_BLOOD = MichaelisMenten(300.0, 50.0, volume=40.0)
+_BLOOD = MichaelisMenten(300.0, 50.0, volume=40.0)  # 0.30 g/L/h, 0.05 g/L
 _BRAIN, _RISK = ExcitationBalance(), SeizureHazard()
 
 
@@ -70,23 +69,13 @@ def blood_alcohol(elimination: MichaelisMenten, drinks: Regimen, times) -> np.nd
     if not doses:
         return np.zeros(times.shape)
     starts = np.array([dose.time for dose in doses])
-    after = [doses[0].amount * elimination.dose_scale]
-    for wait, dose in zip(np.diff(starts).tolist(), doses[1:], strict=True):
-        after.append(
-            float(_left(elimination, after[-1], wait)) + dose.amount * elimination.dose_scale
-        )
+    rises = [dose.amount * elimination.dose_scale for dose in doses]
+    after = [rises[0]]  # just after each drink
+    for wait, rise in zip(np.diff(starts).tolist(), rises[1:], strict=True):
+        after.append(elimination.concentration(after[-1], wait) + rise)
     last = np.searchsorted(starts, times, side="right") - 1
-    before = last < 0
-    last, elapsed = np.maximum(last, 0), np.where(before, 0.0, times - starts[last])
-    return np.where(before, 0.0, _left(elimination, np.array(after)[last], elapsed))
-
-
-def _left(elimination, initial, elapsed):
-    """Return `MichaelisMenten.concentration` for many starting points at once."""
-    Vmax, Km = elimination.maximum_rate, elimination.half_saturation
-    some = np.asarray(initial) > 1e-200  # less has no logarithm, or hardly
-    C0 = np.where(some, initial, 1.0)
-    return np.where(some, Km * wrightomega(np.log(C0 / Km) + (C0 - Vmax * elapsed) / Km), 0.0)
+    elapsed = np.where(last >= 0, times - starts[last], 0.0)
+    return np.where(last >= 0, elimination.concentration(np.array(after)[last], elapsed), 0.0)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -143,12 +132,12 @@ class AlcoholWithdrawal:
             h since the last drink, 0 or more, increasing. Between two points the effect is taken as
             a straight line: give two points an hour, or more.
         benzodiazepine : array, shape (n,), float, or callable
-            Its effect, as for `ExcitationBalance.course`.
+            Its effect, as for `ExcitationBalance.respond`.
 
         Returns
         -------
         Trajectory
-            The curves of `ExcitationBalance.course` and of `SeizureHazard.course`.
+            The curves of `ExcitationBalance.respond` and of `SeizureHazard.respond`.
 
         Raises
         ------
@@ -170,7 +159,7 @@ class AlcoholWithdrawal:
         times : array, shape (n,)
             h, increasing. Start before the first drink; four points an hour are enough.
         benzodiazepine : array, shape (n,), float, or callable
-            Its effect, as for `ExcitationBalance.course`.
+            Its effect, as for `ExcitationBalance.respond`.
 
         Returns
         -------
@@ -234,7 +223,7 @@ class AlcoholWithdrawal:
         thresholds = kindling.after(np.arange(check_count(withdrawals, "withdrawals")))
         return np.array(
             [
-                self.hazard.replace(threshold=float(threshold)).course(
+                self.hazard.replace(threshold=float(threshold)).respond(
                     course["excitation"], course.times
                 )["risk"][-1]
                 for threshold in thresholds
@@ -243,10 +232,10 @@ class AlcoholWithdrawal:
 
     def _course(self, concentration, times, benzodiazepine, adapted_to=0.0):
         """Return balance and hazard in one trajectory."""
-        brain = self.balance.course(
+        brain = self.balance.respond(
             concentration, times, benzodiazepine=benzodiazepine, adapted_to=adapted_to
         )
-        return brain.join(self.hazard.course(brain["excitation"], brain.times))
+        return brain.join(self.hazard.respond(brain["excitation"], brain.times))
 
 
 def weekday_shares(delays, weights, *, stops):

@@ -14,7 +14,7 @@ import numpy as np
 
 from pharmlib.checks import ParameterError, check_number
 
-__all__ = ["MapEntry", "map_correlation", "map_entries", "map_quadrants"]
+__all__ = ["map_correlation", "map_entries", "map_quadrants"]
 
 _RATINGS = ("pleasure", "psychological", "physical")
 _ROUNDING = 0.05  # ratings are printed to 0.1, so each may be off by half of that

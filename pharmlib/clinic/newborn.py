@@ -6,18 +6,18 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import exprel
 
+from pharmlib.adaptation.lag import two_stages
 from pharmlib.checks import ParameterError, check, check_count, check_number, check_times
 from pharmlib.kinetics.stages import LinearModel
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["NeonatalWithdrawal", "TreatedNewborn", "noisy_scores", "virtual_newborns"]
+__all__ = ["NeonatalWithdrawal", "noisy_scores", "virtual_newborns"]
 
 # eudybyrne2021, table S3: variances and covariance of the logarithms, between newborns
 _VARIANCE = {"excess": 1.14, "decline_rate": 1.42, "elimination_rate": 0.108}
-_VARIANCE["maximal_effect"] = 0.726
+_VARIANCE["maximum_effect"] = 0.726
 _EXCESS_WITH_DECLINE = 0.990
 _RESIDUAL_SD = 2.30  # points
 
@@ -44,7 +44,7 @@ class NeonatalWithdrawal(Parameters):
         ``M``, excess of production at birth.
     decline_rate : float
         ``m``, 1/h: how fast the excess falls with age.
-    maximal_effect : float
+    maximum_effect : float
         ``E_max``, by how much a very high concentration speeds up removal.
     ec50 : float
         ``EC50``, mg/L.
@@ -74,17 +74,17 @@ class NeonatalWithdrawal(Parameters):
     decline_rate: float = parameter(
         "0.107 1/d", "1/h", "rate at which the excess falls with age", symbol="m"
     )
-    maximal_effect: float = parameter(
+    maximum_effect: float = parameter(
         1.85, meaning="greatest effect of the drug", symbol=r"E_{\max}", zero=True
     )
     ec50: float = parameter(
-        "0.942 ug/L", "mg/L", "concentration of half the effect", symbol=r"EC_{50}"
+        "0.942 ug/L", "mg/L", "concentration of half the effect", symbol=r"\mathrm{EC}_{50}"
     )
 
     def removal_rate(self, concentration):
         """Return the rate of removal under a concentration, mg/L, of buprenorphine, 1/h."""
         C = check(concentration, "concentration", unit="mg/L", zero=True)
-        return self.elimination_rate * (1 + self.maximal_effect * C / (self.ec50 + C))
+        return self.elimination_rate * (1 + self.maximum_effect * C / (self.ec50 + C))
 
     def score_at_birth(self):
         """Return the score at birth, points."""
@@ -170,9 +170,7 @@ class NeonatalWithdrawal(Parameters):
     def _after(self, N, t, h, C):
         """Return the score a time ``h`` after it was ``N`` at the age ``t``, exactly."""
         k, m = self.removal_rate(C), self.decline_rate
-        # (exp(-m h) - exp(-k h)) / (k - m), in a form that is smooth at k = m
-        both = h * np.exp(-np.minimum(k, m) * h) * exprel(-np.abs(k - m) * h)
-        made = -np.expm1(-k * h) / k + self.excess * np.exp(-m * t) * both
+        made = -np.expm1(-k * h) / k + self.excess * np.exp(-m * t) * two_stages(k, m, h)
         return N * np.exp(-k * h) + self.production_rate * made
 
     def treated(self, kinetics: LinearModel) -> TreatedNewborn:
@@ -201,7 +199,7 @@ class NeonatalWithdrawal(Parameters):
         """Return ``dN/dt``, points per h; the time is the age."""
         made = self.production_rate * (1 + self.excess * math.exp(-self.decline_rate * time))
         C = max(concentration, 0.0)  # the solver may step a rounding error below 0
-        speed = 1 + self.maximal_effect * C / (self.ec50 + C)
+        speed = 1 + self.maximum_effect * C / (self.ec50 + C)
         return np.array([made - self.elimination_rate * speed * state[-1]])
 
 

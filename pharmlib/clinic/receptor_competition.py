@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pharmlib.adaptation.lag import lag_weights
 from pharmlib.dosing import Regimen
 from pharmlib.kinetics.buprenorphine_population import BuprenorphineKinetics
 
@@ -58,14 +59,9 @@ def compete(
 
 
 def _towards(steps):
-    """Return a function: the end of ``dy/dt = (goal - y)/tau``, the goal a line, in a step.
-
-    `steps` is ``h/tau``: ``y = d*y + (1 - d - w)*start + w*end`` with ``d = exp(-h/tau)`` and
-    ``w = 1 - (1 - d)*tau/h``.
-    """
-    lost = -np.expm1(-steps)
-    w = 1 - np.divide(lost, steps, out=np.ones_like(lost), where=steps > 0)
-    return lambda y, start, end: (1 - lost) * y + (lost - w) * start + w * end
+    """Return a function: the end of ``dy/dt = (goal - y)/tau``, the goal a line, in a step."""
+    d, early, late = lag_weights(steps)
+    return lambda y, start, end: d * y + early * start + late * end
 
 
 def sublingual_level(regimen, times):

@@ -19,7 +19,7 @@ import numpy as np
 
 from pharmlib.checks import ParameterError, check_count
 
-__all__ = ["Bands", "Scale", "ScaleItem", "scale", "scale_names"]
+__all__ = ["Scale", "scale", "scale_names"]
 
 KINDS = ("observed", "mixed", "report")
 

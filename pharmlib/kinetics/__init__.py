@@ -10,16 +10,15 @@ from pharmlib.kinetics.compartments import (
 )
 from pharmlib.kinetics.curves import Curve, chain
 from pharmlib.kinetics.elimination import MichaelisMenten, ZeroOrder, widmark
+from pharmlib.kinetics.enzyme_inactivation import EnzymeInactivation
+from pharmlib.kinetics.enzyme_induction import EnzymeTurnover
 from pharmlib.kinetics.families import DrugFamily, Metabolite, kinetic_family
-from pharmlib.kinetics.inactivation import EnzymeInactivation
-from pharmlib.kinetics.induction import EnzymeTurnover
-from pharmlib.kinetics.mammillary import Mammillary
 from pharmlib.kinetics.metabolites import ParentMetabolite
 from pharmlib.kinetics.named_models import kinetic_model, kinetic_routes
 from pharmlib.kinetics.parallel_elimination import ParallelElimination
 from pharmlib.kinetics.pregnancy import ChangingClearance, pregnancy_clearance
 from pharmlib.kinetics.routes import Depot, SkinDepot, Transit, patch
-from pharmlib.kinetics.stages import Absorption, EffectSite, LinearModel, Stage
+from pharmlib.kinetics.stages import Absorption, EffectSite, LinearModel
 from pharmlib.kinetics.swallowed import Swallowed
 
 __all__ = [
@@ -33,14 +32,12 @@ __all__ = [
     "EnzymeInactivation",
     "EnzymeTurnover",
     "LinearModel",
-    "Mammillary",
     "Metabolite",
     "MichaelisMenten",
     "OneCompartment",
     "ParallelElimination",
     "ParentMetabolite",
     "SkinDepot",
-    "Stage",
     "Swallowed",
     "ThreeCompartment",
     "Transit",

@@ -172,7 +172,7 @@ class Curve:
             during, after = np.minimum(t, T), np.maximum(t - T, 0.0)
             total = 0.0
             for c, k in self.terms:
-                left = [chain((*k[: j + 1], 0.0), T) / T for j in range(len(k))]
+                left = _left_by(k, T)
                 total = total + c * np.where(
                     t < T, chain((*k, 0.0), during) / T, _flow_on(left, k, after)
                 )
@@ -183,6 +183,9 @@ class Curve:
     def after(self, doses, times) -> np.ndarray:
         """Return what all doses of a regimen add up to: amounts times the curve, each in its time.
 
+        What lies in the stages just after a dose flows on to the next one, so that each time looks
+        back at one dose only. An infusion joins the stages at its end, and counts apart until then.
+
         Parameters
         ----------
         doses : Regimen
@@ -190,11 +193,22 @@ class Curve:
         times : array, shape (n,)
             h.
         """
-        total = np.zeros(np.shape(times))
-        for duration in sorted({dose.duration for dose in doses}):  # all alike in one go
-            alike = [(dose.time, dose.amount) for dose in doses if dose.duration == duration]
-            starts, amounts = np.array(alike).T
-            total = total + amounts @ self.infused(times - starts[:, None], duration)
+        t, doses = np.asarray(times, dtype=float), sorted(doses, key=lambda dose: dose.end)
+        total = np.zeros(t.shape)
+        if not doses:
+            return total
+        ends = np.array([dose.end for dose in doses])
+        last = np.searchsorted(ends, t, side="right") - 1
+        begun = last >= 0
+        since = t[begun] - ends[last[begun]]
+        for c, k in self.terms:
+            contents = _accumulated(k, doses, np.diff(ends))
+            total[begun] += c * _flow_on(contents[last[begun]].T, k, since)
+            for dose in doses:
+                if dose.duration > 0:
+                    runs = (dose.time <= t) & (t < dose.end)
+                    rate = dose.amount / dose.duration
+                    total[runs] += c * rate * chain((*k, 0.0), t[runs] - dose.time)
         return total
 
     def repeated(self, times, interval) -> np.ndarray:
@@ -232,3 +246,27 @@ class Curve:
 def _flow_on(contents, rates, times):
     """Return what reaches the end of a chain from what lies in each of its stages."""
     return sum(x * chain(rates[j:], times) for j, x in enumerate(contents))
+
+
+def _left_by(rates, duration):
+    """Return what 1 mg, given at a constant rate, leaves in each stage of a chain at its end."""
+    if duration == 0:
+        return [1.0] + [0.0] * (len(rates) - 1)
+    stages = range(1, len(rates) + 1)
+    return [float(chain((*rates[:j], 0.0), duration)) / duration for j in stages]
+
+
+def _accumulated(rates, doses, gaps):
+    """Return what lies in each stage just after each dose; shape (doses, stages)."""
+    n = len(rates)
+    flow = np.zeros((gaps.size, n, n))  # from stage i to stage j over each gap
+    for i in range(n):
+        for j in range(i, n):
+            flow[:, j, i] = chain(rates[i : j + 1], gaps)
+    left = {
+        duration: np.array(_left_by(rates, duration)) for duration in {d.duration for d in doses}
+    }
+    contents = [doses[0].amount * left[doses[0].duration]]
+    for passage, dose in zip(flow, doses[1:], strict=True):
+        contents.append(passage @ contents[-1] + dose.amount * left[dose.duration])
+    return np.array(contents)

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from scipy.special import wrightomega
 
-from pharmlib.checks import check, check_order, check_times, float_or_array
+from pharmlib.checks import check, check_order, float_or_array
 from pharmlib.parameters import Parameters, parameter
 
 __all__ = ["MichaelisMenten", "ZeroOrder", "widmark"]
@@ -64,7 +64,7 @@ class MichaelisMenten(_Elimination):
     _: dataclasses.KW_ONLY
     volume: float = parameter(1.0, "L", "volume of distribution, for doses", symbol="V")
 
-    def concentration(self, initial, times) -> np.ndarray:
+    def concentration(self, initial, times):
         """Return the concentration that is left.
 
         ``C = Km * W((C0/Km) * exp((C0 - Vmax*t)/Km))``, W being Lambert's function: it solves
@@ -73,22 +73,22 @@ class MichaelisMenten(_Elimination):
 
         Parameters
         ----------
-        initial : float or str
+        initial : float, array or str
             C0, the concentration at time 0, mg/L.
-        times : array, shape (n,)
-            h, increasing, 0 or more; no drug is added.
+        times : float, array or str
+            h since then, 0 or more; no drug is added. Broadcasts with `initial`.
 
         Returns
         -------
-        array, shape (n,)
+        float or array
             mg/L.
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        t = check_times(times, minimum=0.0)
+        t = check(times, "times", unit="h", zero=True)
         Vmax, Km = self.maximum_rate, self.half_saturation
-        if C0 == 0:
-            return np.zeros(t.shape)
-        return Km * wrightomega(np.log(C0 / Km) + (C0 - Vmax * t) / Km)
+        with np.errstate(divide="ignore"):  # ln(0) is meant: nothing stays nothing
+            z = np.log(C0 / Km) + (C0 - Vmax * t) / Km
+        return float_or_array(Km * wrightomega(z))
 
     def time_to(self, initial, final):
         """Return how long the concentration takes from one level down to another.
@@ -133,7 +133,7 @@ class MichaelisMenten(_Elimination):
         return self.maximum_rate * C / (self.half_saturation + C)
 
     def half_life_at(self, concentration):
-        """Return the half-life that a small dose would have at this concentration, h.
+        """Return the half-life that a labelled trace of the drug has at this concentration, h.
 
         ``ln(2) * C / rate(C)``: it grows with the concentration, so there is no one half-life.
 
@@ -214,23 +214,24 @@ class ZeroOrder(_Elimination):
     _: dataclasses.KW_ONLY
     volume: float = parameter(1.0, "L", "volume of distribution, for doses", symbol="V")
 
-    def concentration(self, initial, times) -> np.ndarray:
+    def concentration(self, initial, times):
         """Return the concentration that is left, ``max(C0 - rate*t, 0)``.
 
         Parameters
         ----------
-        initial : float or str
+        initial : float, array or str
             C0, the concentration at time 0, mg/L.
-        times : array, shape (n,)
-            h, increasing, 0 or more; no drug is added.
+        times : float, array or str
+            h since then, 0 or more; no drug is added. Broadcasts with `initial`.
 
         Returns
         -------
-        array, shape (n,)
+        float or array
             mg/L.
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        return np.maximum(C0 - self.rate * check_times(times, minimum=0.0), 0.0)
+        t = check(times, "times", unit="h", zero=True)
+        return float_or_array(np.maximum(C0 - self.rate * t, 0.0))
 
     def time_to(self, initial, final=0.0):
         """Return how long the concentration takes to a lower level, ``(C0 - C)/rate``, h.

@@ -25,7 +25,7 @@ from pharmlib.kinetics.curves import Curve
 from pharmlib.kinetics.stages import LinearModel
 from pharmlib.parameters import parameter
 
-__all__ = ["Mammillary"]
+__all__: list[str] = []
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pharmlib.checks import ParameterError, check
 from pharmlib.drugs import Drug, drug
 from pharmlib.kinetics.compartments import OneCompartment, ThreeCompartment, TwoCompartment
 from pharmlib.kinetics.elimination import MichaelisMenten
-from pharmlib.kinetics.inactivation import EnzymeInactivation
-from pharmlib.kinetics.induction import EnzymeTurnover
+from pharmlib.kinetics.enzyme_inactivation import EnzymeInactivation
+from pharmlib.kinetics.enzyme_induction import EnzymeTurnover
 from pharmlib.kinetics.routes import SkinDepot, Transit
 from pharmlib.kinetics.stages import LinearModel
 from pharmlib.kinetics.swallowed import Swallowed

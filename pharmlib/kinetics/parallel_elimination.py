@@ -4,7 +4,7 @@ With an enzyme that saturates alone, a dose above its greatest rate would have n
 second, linear path takes over what the enzyme cannot: every dose has a steady state, but twice the
 dose may give five times the concentration, and the half-life shortens while the drug leaves. That
 is how paroxetine behaves at steady state; how it gets there is another story
-(`pharmlib.kinetics.inactivation`).
+(`pharmlib.kinetics.enzyme_inactivation`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import dataclasses
 
 import numpy as np
 
-from pharmlib.checks import check, check_times, float_or_array
+from pharmlib.checks import check, float_or_array
 from pharmlib.kinetics.elimination import MichaelisMenten, check_fall
 from pharmlib.parameters import parameter
 
@@ -89,27 +89,25 @@ class ParallelElimination(MichaelisMenten):
         check_fall(C, C0)
         return float_or_array(self._time(np.log(C0 / C), C, C0 - C))
 
-    def concentration(self, initial, times) -> np.ndarray:
+    def concentration(self, initial, times):
         """Return the concentration that is left: `time_to`, solved for C.
 
         In ``ln(C0/C)`` that equation bends one way only: from below, Newton's method cannot miss.
 
         Parameters
         ----------
-        initial : float or str
+        initial : float, array or str
             C0, the concentration at time 0, mg/L.
-        times : array, shape (n,)
-            h, increasing, 0 or more; no drug is added.
+        times : float, array or str
+            h since then, 0 or more; no drug is added. Broadcasts with `initial`.
 
         Returns
         -------
-        array, shape (n,)
+        float or array
             mg/L.
         """
         C0 = check(initial, "initial", unit="mg/L", zero=True)
-        t = check_times(times, minimum=0.0)
-        if C0 == 0:
-            return np.zeros(t.shape)
+        t = check(times, "times", unit="h", zero=True)
         # fallen = ln(C0/C) is at least k*t, and from below each step stays below
         fallen = self.linear_rate * t
         for _ in range(_STEPS):
@@ -119,7 +117,7 @@ class ParallelElimination(MichaelisMenten):
             fallen = fallen + step
             if np.all(np.abs(step) <= 1e-14 * (1 + fallen)):
                 break
-        return C0 * np.exp(-fallen)
+        return float_or_array(C0 * np.exp(-fallen))
 
     def steady_state(self, input_rate):
         """Return where the concentration settles; there is always such a level.

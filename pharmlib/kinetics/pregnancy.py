@@ -12,7 +12,7 @@ import dataclasses
 
 import numpy as np
 
-from pharmlib.checks import ParameterError, check, check_order, check_times
+from pharmlib.checks import ParameterError, check, check_number, check_order, check_times
 from pharmlib.dosing import Regimen, check_regimen
 from pharmlib.kinetics.compartments import OneCompartment
 from pharmlib.parameters import Parameters, parameter
@@ -71,17 +71,19 @@ class ChangingClearance(Parameters):
 
     def clearance(self, times):
         """Return the clearance at some times, h: a float or an array, L/h."""
+        times = check(times, "times", unit="h", minimum=-np.inf)
         return np.interp(times, self.knots, self.clearances)
 
     def at(self, time) -> OneCompartment:
         """Return the model that the body is at one time, h, as if nothing changed any more."""
-        time = check(time, "time", unit="h", minimum=-np.inf)
+        time = check_number(time, "time", unit="h", minimum=-np.inf)
         return OneCompartment(float(self.clearance(time)), self.volume)
 
     def concentration(self, regimen: Regimen, times) -> np.ndarray:
         """Return the concentration that doses give.
 
-        ``C(t) = sum over doses of dose/V * exp(-(K(t) - K(time of the dose)))``
+        ``C(t) = sum over doses of dose/V * exp(-(K(t) - K(time of the dose)))``, added up from one
+        dose to the next.
 
         Parameters
         ----------
@@ -107,10 +109,15 @@ class ChangingClearance(Parameters):
                     f"duration is {dose.duration!r} h; it must be 0 h. "
                     "Run infusions with simulate(model, times, regimen=...)."
                 )
-        since = self._cleared(times) - self._cleared(regimen.times)[:, None]
-        given = times >= regimen.times[:, None]
-        left = np.where(given, np.exp(-np.maximum(since, 0.0)), 0.0)
-        return regimen.amounts / self.volume @ left
+        if not len(regimen):
+            return np.zeros(times.shape)
+        K = self._cleared(regimen.times)
+        levels = [regimen.amounts[0] / self.volume]  # just after each dose
+        for kept, amount in zip(np.exp(-np.diff(K)), regimen.amounts[1:], strict=True):
+            levels.append(kept * levels[-1] + amount / self.volume)
+        last = np.searchsorted(regimen.times, times, side="right") - 1
+        since = np.maximum(self._cleared(times) - K[last], 0.0)
+        return np.where(last >= 0, np.array(levels)[last] * np.exp(-since), 0.0)
 
     def _cleared(self, times):
         """Return ``K``, the integral of ``CL/V`` from the first knot: exact for straight lines."""
@@ -118,7 +125,7 @@ class ChangingClearance(Parameters):
         at_knots = np.concatenate([[0.0], np.cumsum(np.diff(knots) * (CL[1:] + CL[:-1]) / 2)])
         t = np.asarray(times, dtype=float)
         i = np.clip(np.searchsorted(knots, t, side="right") - 1, 0, knots.size - 1)
-        return (at_knots[i] + (t - knots[i]) * (CL[i] + self.clearance(t)) / 2) / self.volume
+        return (at_knots[i] + (t - knots[i]) * (CL[i] + np.interp(t, knots, CL)) / 2) / self.volume
 
     @property
     def breakpoints(self) -> tuple[float, ...]:
@@ -146,7 +153,7 @@ class ChangingClearance(Parameters):
 
     def rate_of_change(self, time, state) -> np.ndarray:
         """Return ``dC/dt``, mg/L/h."""
-        return -self.clearance(time) / self.volume * state
+        return -np.interp(time, self.knots, self.clearances) / self.volume * state
 
 
 def pregnancy_clearance(

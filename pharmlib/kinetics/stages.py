@@ -21,7 +21,7 @@ from pharmlib.kinetics.curves import Curve
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["Absorption", "EffectSite", "LinearModel", "Stage"]
+__all__ = ["Absorption", "EffectSite", "LinearModel"]
 
 
 class LinearModel(Parameters, abc.ABC):
@@ -42,7 +42,11 @@ class LinearModel(Parameters, abc.ABC):
 
     @property
     def terminal_half_life(self) -> float:
-        """Half-life of the last part of the curve, h."""
+        """Half-life of the last part of the curve, h.
+
+        That of a model is that of the samples behind it: a fit to 8 h knows nothing of the days
+        after. How long a drug can be detected is another thing again.
+        """
         return math.log(2) / self.curve.slowest_rate
 
     def concentration(self, regimen: Regimen, times) -> np.ndarray:

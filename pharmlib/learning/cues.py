@@ -16,7 +16,7 @@ from pharmlib.checks import ParameterError, check_number
 from pharmlib.learning.surprise import prediction_error
 from pharmlib.parameters import Parameters, parameter
 
-__all__ = ["LearningCurve", "RescorlaWagner", "Trial"]
+__all__ = ["RescorlaWagner", "Trial"]
 
 
 @dataclasses.dataclass(frozen=True)

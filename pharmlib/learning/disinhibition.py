@@ -24,7 +24,7 @@ class Disinhibition(Parameters):
 
     Parameters
     ----------
-    maximal_inhibition : float
+    maximum_inhibition : float
         ``i``, the part of the firing that a full effect silences, at most 1.
     gain : float
         ``k``, the rise of dopamine when the GABA neurons fall silent, in baselines.
@@ -42,12 +42,12 @@ class Disinhibition(Parameters):
     0.5
     """
 
-    maximal_inhibition: float = parameter(
+    maximum_inhibition: float = parameter(
         0.8, meaning="part of the GABA firing silenced", symbol="i", maximum=1.0
     )
     _: dataclasses.KW_ONLY
     gain: float = parameter(1.0, meaning="dopamine for each part of GABA firing", symbol="k")
-    baseline: float = parameter(1.0, meaning="dopamine at rest", symbol="DA_0")
+    baseline: float = parameter(1.0, meaning="dopamine at rest", symbol=r"\mathrm{DA}_0")
 
     def firing(self, effect, *, adaptation=0.0):
         """Return the firing of the GABA neurons, 1 at rest.
@@ -65,7 +65,7 @@ class Disinhibition(Parameters):
         """
         E = check(effect, "effect", maximum=1.0, zero=True)
         c = check(adaptation, "adaptation", zero=True)
-        return float_or_array((1 + c) * (1 - self.maximal_inhibition * E))
+        return float_or_array((1 + c) * (1 - self.maximum_inhibition * E))
 
     def dopamine(self, effect, *, adaptation=0.0):
         """Return dopamine, in units of which the baseline is `baseline`.

@@ -21,7 +21,9 @@ class DrugValue(Parameters):
     ``V_n = (r + D) * (1 - (1 - alpha)**n)``; from the first trial with ``V >= r`` on, it grows by
     ``alpha * D`` a trial, for ever. A natural reward, ``D = 0``, stops at ``r``.
 
-    The defaults are illustrative.
+    So a drug would be worth ever more, and no cue could block another that it follows; rats given
+    cocaine did show blocking (panlilio2007). Nothing here knows of withdrawal. The defaults are
+    illustrative.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ class DrugValue(Parameters):
 
     References
     ----------
-    redish2004, dezfouli2009
+    redish2004, dezfouli2009, panlilio2007
 
     Examples
     --------

@@ -10,7 +10,7 @@ from pharmlib.checks import ParameterError, check, check_count
 from pharmlib.learning.surprise import prediction_error
 from pharmlib.parameters import Parameters, parameter
 
-__all__ = ["TemporalDifference", "ValueCourse"]
+__all__ = ["TemporalDifference"]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

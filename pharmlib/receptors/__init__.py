@@ -7,7 +7,7 @@ from pharmlib.receptors.binding import (
     occupancy_odds,
     two_ligand_activation,
 )
-from pharmlib.receptors.binding_kinetics import BindingRates, DrivenBinding, ReceptorBinding
+from pharmlib.receptors.binding_kinetics import BindingRates, ReceptorBinding
 from pharmlib.receptors.breathing import activation_for_ventilation, minute_ventilation
 from pharmlib.receptors.hyperbola import dose_for_occupancy, dose_occupancy, fit_dose_occupancy
 from pharmlib.receptors.mu_ligands import mu_ligand, mu_ligand_names
@@ -22,16 +22,13 @@ from pharmlib.receptors.precipitation import (
     required_antagonist,
     waiting_time,
 )
-from pharmlib.receptors.propagation import propagate
-from pharmlib.receptors.regulation import RELATIVE_EFFICACIES, DrivenRegulation, ReceptorRegulation
+from pharmlib.receptors.regulation import RELATIVE_EFFICACIES, ReceptorRegulation
 from pharmlib.receptors.renarcotisation import Renarcotisation
 from pharmlib.receptors.up_regulation import ReceptorTurnover
 from pharmlib.receptors.washout import occupancy_after, occupancy_half_time, odds_half_life
 
 __all__ = [
     "BindingRates",
-    "DrivenBinding",
-    "DrivenRegulation",
     "Ligand",
     "RELATIVE_EFFICACIES",
     "ReceptorBinding",
@@ -55,7 +52,6 @@ __all__ = [
     "operational_ec50",
     "operational_plateau",
     "precipitation_threshold",
-    "propagate",
     "required_antagonist",
     "tau_from_maximum",
     "two_ligand_activation",

@@ -17,7 +17,7 @@ from pharmlib.parameters import Parameters, parameter
 __all__ = ["Ligand", "competition", "occupancy", "occupancy_odds", "two_ligand_activation"]
 
 
-def occupancy(concentration, dissociation_constant, *, hill=1.0):
+def occupancy(concentration, dissociation_constant, *, hill_slope=1.0):
     """Return the fraction of receptors that a ligand occupies when it is alone.
 
     ``rho = c**n / (K**n + c**n)``
@@ -28,7 +28,7 @@ def occupancy(concentration, dissociation_constant, *, hill=1.0):
         Free concentration ``c``, nmol/L.
     dissociation_constant : float or array
         Concentration ``K`` that occupies half of the receptors, nmol/L.
-    hill : float
+    hill_slope : float
         Slope ``n``; 1 is simple binding.
 
     Returns
@@ -50,7 +50,7 @@ def occupancy(concentration, dissociation_constant, *, hill=1.0):
     """
     c = check(concentration, "concentration", unit="nmol/L", zero=True)
     K = check(dissociation_constant, "dissociation_constant", unit="nmol/L")
-    n = check(hill, "hill")
+    n = check(hill_slope, "hill_slope")
     with np.errstate(divide="ignore", over="ignore"):  # c = 0 and huge ratios are meant
         return float_or_array(1 / (1 + np.divide(K, c) ** n))
 
@@ -155,10 +155,13 @@ def two_ligand_activation(a, b, *, efficacy_a=1.0, efficacy_b):
 class Ligand(Parameters):
     """A ligand of one receptor: how tightly it binds, and what its binding is worth.
 
+    Constants from a test tube go with the free concentration at the receptor. That in the blood is
+    another: much of a drug is bound to protein, and the way to the brain takes time.
+
     Parameters
     ----------
-    affinity : float
-        Dissociation constant ``K``, nmol/L; small is tight.
+    dissociation_constant : float
+        ``K``, nmol/L: a small one is a high affinity.
     intrinsic_efficacy : float
         Activation per occupied receptor, from 0 (antagonist) to 1 (full agonist).
     name : str
@@ -173,7 +176,7 @@ class Ligand(Parameters):
     0.9
     """
 
-    affinity: float = parameter(
+    dissociation_constant: float = parameter(
         unit="nmol/L", meaning="dissociation constant at the receptor", symbol="K"
     )
     intrinsic_efficacy: float = parameter(
@@ -183,11 +186,14 @@ class Ligand(Parameters):
 
     def reduced(self, concentration):
         """Return a concentration (nmol/L) in units of the dissociation constant: ``a = c / K``."""
-        return check(concentration, "concentration", unit="nmol/L", zero=True) / self.affinity
+        return (
+            check(concentration, "concentration", unit="nmol/L", zero=True)
+            / self.dissociation_constant
+        )
 
     def occupancy(self, concentration):
         """Return the occupancy at a concentration (nmol/L) when the ligand is alone."""
-        return occupancy(concentration, self.affinity)
+        return occupancy(concentration, self.dissociation_constant)
 
     def activation(self, concentration):
         """Return the activation at a concentration (nmol/L) alone: efficacy times occupancy."""

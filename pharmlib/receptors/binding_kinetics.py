@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from pharmlib.checks import ParameterError, check, check_number, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.receptors.propagation import propagate
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["BindingRates", "DrivenBinding", "ReceptorBinding"]
+__all__ = ["BindingRates", "ReceptorBinding"]
 
 _ATOL = 1e-9  # occupancies may start above 1 by rounding
 
@@ -36,10 +37,10 @@ class BindingRates(Parameters):
         Concentration ``K``, nmol/L.
     dissociation_rate : float
         ``koff``, 1/h.
-    slope : float
+    hill_slope : float
         ``n``; 1 is simple binding, anything else is empirical.
     efficacy : float
-        Activation per occupied receptor, from 0 to 1.
+        Activation per occupied receptor, from 0 (antagonist) to 1 (full agonist).
 
     Examples
     --------
@@ -54,7 +55,7 @@ class BindingRates(Parameters):
     dissociation_rate: float = parameter(
         unit="1/h", meaning="rate of dissociation", symbol=r"k_\mathrm{off}"
     )
-    slope: float = parameter(1.0, meaning="slope of binding", symbol="n")
+    hill_slope: float = parameter(1.0, meaning="slope of binding", symbol="n")
     efficacy: float = parameter(
         1.0, meaning="intrinsic efficacy", symbol=r"\varepsilon", maximum=1.0, zero=True
     )
@@ -67,7 +68,7 @@ class BindingRates(Parameters):
     def reduced(self, concentration):
         """Return ``(c/K)**n`` at a concentration in nmol/L."""
         c = check(concentration, "concentration", unit="nmol/L", zero=True)
-        return (c / self.half_occupancy) ** self.slope
+        return (c / self.half_occupancy) ** self.hill_slope
 
     def association(self, concentration):
         """Return the rate of binding to a free receptor at a concentration in nmol/L, 1/h."""
@@ -94,8 +95,8 @@ class ReceptorBinding:
     Buprenorphine holds the receptor; naloxone comes at ten times its constant and waits:
 
     >>> seats = ReceptorBinding({
-    ...     "buprenorphine": BindingRates("0.18 nM", "0.0172 1/min"),  # yassen2007
-    ...     "naloxone": BindingRates("5.7 nM", "0.0396 1/s"),
+    ...     "buprenorphine": BindingRates("0.18 nM", "0.0172 1/min", efficacy=0.67),  # yassen2007
+    ...     "naloxone": BindingRates("5.7 nM", "0.0396 1/s", efficacy=0.0),
     ... })
     >>> before = seats.equilibrium({"buprenorphine": 0.54, "naloxone": 0.0})
     >>> course = seats.respond(
@@ -168,14 +169,8 @@ class ReceptorBinding:
         given = self._given(concentrations)
         k_on = np.empty((times.size, len(self.ligands)))
         for i, (name, ligand) in enumerate(self.ligands.items()):
-            c = given[name](times) if callable(given[name]) else given[name]
-            rate = ligand.association(c)
-            if np.ndim(rate) and np.shape(rate) != times.shape:
-                raise ParameterError(
-                    f"concentration of {name} has shape {np.shape(rate)}; it must be "
-                    f"{times.shape}, one value for each time, or one number. Use the same grid."
-                )
-            k_on[:, i] = rate
+            c = on_grid(given[name], times, f"concentration of {name}", unit="nmol/L", zero=True)
+            k_on[:, i] = ligand.association(c)
         # binding needs a free receptor, and those are 1 - sum(rho): every column loses alike
         system = -k_on[:, :, None] - np.diag(self._k_off)
         rho = propagate(system, k_on, times, self._initial(initial))
@@ -185,7 +180,7 @@ class ReceptorBinding:
         values |= {"occupancy": np.minimum(rho.sum(axis=1), 1.0), "activation": rho @ efficacies}
         return Trajectory(times, values, dict.fromkeys(values, ""))
 
-    def driven(self, concentrations, *, initial=None, breakpoints=()) -> DrivenBinding:
+    def driven(self, concentrations, *, initial=None, breakpoints=()) -> Driven:
         """Return this binding driven by concentrations, as a model that `simulate` can run.
 
         Parameters
@@ -196,14 +191,39 @@ class ReceptorBinding:
             As for `respond`.
         breakpoints : sequence of float
             Times at which a concentration jumps, h.
+
+        Returns
+        -------
+        Driven
+
+        Examples
+        --------
+        >>> seats = ReceptorBinding({"fentanyl": BindingRates("0.35 nM", "0.00433 1/s")})
+        >>> model = seats.driven({"fentanyl": lambda t: 3.5 * np.exp(-t)})
+        >>> model.states, model.initial_state()
+        ({'fentanyl': ''}, array([0.]))
         """
         given = self._given(concentrations)
         functions = {
-            name: value if callable(value) else _constant(value, name)
+            name: as_function(value, f"concentration of {name}", unit="nmol/L", zero=True)
             for name, value in given.items()
         }
         start = tuple(float(x) for x in self._initial(initial))
-        return DrivenBinding(self, functions, start, tuple(breakpoints))
+
+        def drive(time):
+            return {name: function(time) for name, function in functions.items()}
+
+        return Driven(self, drive, start, tuple(breakpoints))
+
+    def rates(self, concentrations, state) -> np.ndarray:
+        """Return ``kon_i * (1 - sum of rho) - koff_i * rho_i`` for each ligand, 1/h."""
+        free = 1 - np.sum(state)
+        return np.array(
+            [
+                ligand.association(concentrations[name]) * free - ligand.dissociation_rate * rho
+                for (name, ligand), rho in zip(self.ligands.items(), state, strict=True)
+            ]
+        )
 
     @property
     def _k_off(self):
@@ -228,58 +248,3 @@ class ReceptorBinding:
         )
         check_number(start.sum(), "sum of initial", maximum=1.0 + _ATOL, zero=True)
         return start
-
-
-@dataclasses.dataclass(frozen=True)
-class DrivenBinding:
-    """Receptors and the concentrations that drive their ligands: a model for `simulate`.
-
-    Made by the ``driven`` method of `ReceptorBinding`.
-
-    Examples
-    --------
-    >>> seats = ReceptorBinding({"fentanyl": BindingRates("0.35 nM", "0.00433 1/s")})
-    >>> model = seats.driven({"fentanyl": lambda t: 3.5 * np.exp(-t)})
-    >>> model.states, model.initial_state()
-    ({'fentanyl': ''}, array([0.]))
-    """
-
-    binding: ReceptorBinding
-    concentrations: Mapping[str, Callable[[float], float]]
-    initial: tuple[float, ...]
-    breakpoints: tuple[float, ...] = ()
-
-    @property
-    def states(self) -> dict[str, str]:
-        """Occupancy by each ligand."""
-        return self.binding.states
-
-    @property
-    def dose_state(self) -> None:
-        """None: concentrations drive this model, doses do not."""
-
-    @property
-    def dose_scale(self) -> float:
-        """0: see `dose_state`."""
-        return 0.0
-
-    def initial_state(self) -> np.ndarray:
-        """Return the occupancies at the start."""
-        return np.array(self.initial)
-
-    def rate_of_change(self, time, state) -> np.ndarray:
-        """Return ``kon_i * (1 - sum of rho) - koff_i * rho_i`` for each ligand, 1/h."""
-        free = 1 - np.sum(state)
-        return np.array(
-            [
-                ligand.association(self.concentrations[name](time)) * free
-                - ligand.dissociation_rate * rho
-                for (name, ligand), rho in zip(self.binding.ligands.items(), state, strict=True)
-            ]
-        )
-
-
-def _constant(concentration, name):
-    """Return a function of time that is always the same."""
-    value = check_number(concentration, f"concentration of {name}", unit="nmol/L", zero=True)
-    return lambda time: value

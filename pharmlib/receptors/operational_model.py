@@ -59,7 +59,7 @@ def operational(a, b=0.0, *, tau_a, tau_b=0.0, slope=1.0, maximum=1.0):
     stimulus = tau_a * a + tau_b * b
     n, E_m = check(slope, "slope"), check(maximum, "maximum")
     # the stimulus saturates the tissue as a ligand saturates its receptors
-    return E_m * occupancy(stimulus, 1 + a + b, hill=n)
+    return E_m * occupancy(stimulus, 1 + a + b, hill_slope=n)
 
 
 def operational_plateau(tau, *, slope=1.0, maximum=1.0):
@@ -99,7 +99,7 @@ def operational_plateau(tau, *, slope=1.0, maximum=1.0):
     [0.5, 0.95]
     """
     tau = check(tau, "tau", zero=True)
-    return check(maximum, "maximum") * occupancy(tau, 1.0, hill=check(slope, "slope"))
+    return check(maximum, "maximum") * occupancy(tau, 1.0, hill_slope=check(slope, "slope"))
 
 
 def operational_ec50(tau, *, slope=1.0):

@@ -11,7 +11,7 @@ import numpy as np
 
 from pharmlib.checks import ParameterError, check, check_times
 
-__all__ = ["propagate"]
+__all__: list[str] = []
 
 _TERMS = 12  # of the power series: with a norm of 1/4, what is left out is below 1e-17
 

@@ -20,17 +20,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from pharmlib.checks import ParameterError, check, check_number, check_times
+from pharmlib.driving import Driven, as_function, on_grid
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.receptors.propagation import propagate
 from pharmlib.trajectory import Trajectory
 
-__all__ = ["RELATIVE_EFFICACIES", "DrivenRegulation", "ReceptorRegulation"]
+__all__ = ["RELATIVE_EFFICACIES", "ReceptorRegulation"]
 
 RELATIVE_EFFICACIES: dict[str, tuple[float, float]] = {
     "DAMGO": (1.0, 1.0),
@@ -94,7 +93,7 @@ class ReceptorRegulation(Parameters):
         """Fractions of the receptors at rest."""
         return {"ready": "", "desensitised": "", "inside": ""}
 
-    def rates(self, occupancy, *, coupling=1.0, internalising=1.0) -> np.ndarray:
+    def matrix(self, occupancy, *, coupling=1.0, internalising=1.0) -> np.ndarray:
         """Return the matrix of the three linear equations, 1/h.
 
         Parameters
@@ -129,7 +128,7 @@ class ReceptorRegulation(Parameters):
         Parameters
         ----------
         occupancy, coupling, internalising : float
-            As for `rates`.
+            As for `matrix`.
 
         Returns
         -------
@@ -137,7 +136,7 @@ class ReceptorRegulation(Parameters):
             "ready", "desensitised", "inside" and "surface".
         """
         rho = check_number(occupancy, "occupancy", maximum=1.0, zero=True)
-        matrix = self.rates(rho, coupling=coupling, internalising=internalising)
+        matrix = self.matrix(rho, coupling=coupling, internalising=internalising)
         ready, desensitised, inside = np.linalg.solve(matrix, -self._synthesis).tolist()
         return {
             "ready": ready,
@@ -153,14 +152,14 @@ class ReceptorRegulation(Parameters):
 
         Parameters
         ----------
-        occupancy : float, or array of shape (n,)
+        occupancy : float, array of shape (n,), or callable
             Occupancy by the agonist; the value at a time holds half of the way to its neighbours,
             so that the error falls with the square of the step. A jump needs two points close
             together.
         times : array, shape (n,)
             h, increasing.
         coupling, internalising : float
-            As for `rates`.
+            As for `matrix`.
         initial : array, shape (3,), optional
             Ready, desensitised and inside at the first time; by default all are ready.
 
@@ -176,13 +175,8 @@ class ReceptorRegulation(Parameters):
             When a shape does not fit, or a value is out of range.
         """
         times = check_times(times)
-        rho = np.asarray(check(occupancy, "occupancy", maximum=1.0, zero=True))
-        if rho.ndim and rho.shape != times.shape:
-            raise ParameterError(
-                f"occupancy has shape {rho.shape}; it must be {times.shape}, one value for each "
-                "time, or one number. Compute it on the same grid."
-            )
-        matrix = self.rates(rho, coupling=coupling, internalising=internalising)
+        rho = on_grid(occupancy, times, "occupancy", maximum=1.0, zero=True)
+        matrix = self.matrix(rho, coupling=coupling, internalising=internalising)
         R, D, inside = propagate(matrix, self._synthesis, times, _start(initial)).T
         values = {
             "ready": R,
@@ -195,7 +189,7 @@ class ReceptorRegulation(Parameters):
 
     def driven(
         self, occupancy, *, coupling=1.0, internalising=1.0, initial=None, breakpoints=()
-    ) -> DrivenRegulation:
+    ) -> Driven:
         """Return these receptors driven by an occupancy, as a model that `simulate` can run.
 
         Parameters
@@ -206,62 +200,33 @@ class ReceptorRegulation(Parameters):
             As for `respond`.
         breakpoints : sequence of float
             Times at which the occupancy jumps, h.
+
+        Returns
+        -------
+        Driven
+
+        Examples
+        --------
+        >>> model = ReceptorRegulation().driven(0.5, coupling=0.58, internalising=0.07)  # morphine
+        >>> model.rate_of_change(0.0, model.initial_state()).round(3)
+        array([-1.74,  1.74,  0.  ])
         """
-        return DrivenRegulation(
-            self,
-            occupancy if callable(occupancy) else _constant(occupancy),
-            {"coupling": coupling, "internalising": internalising},
-            tuple(_start(initial).tolist()),
-            tuple(breakpoints),
-        )
+        rho = as_function(occupancy, "occupancy", maximum=1.0, zero=True)
+
+        def drive(time):
+            return rho(time), coupling, internalising
+
+        return Driven(self, drive, tuple(_start(initial).tolist()), tuple(breakpoints))
+
+    def rates(self, drive, state) -> np.ndarray:
+        """Return the derivatives, 1/h, under an occupancy by an agonist of two efficacies."""
+        rho, e, i = drive
+        return self.matrix(rho, coupling=e, internalising=i) @ state + self._synthesis
 
     @property
     def _synthesis(self):
         """What is made, per h: as much as is lost at rest."""
         return np.array([self.turnover_rate, 0.0, 0.0])
-
-
-@dataclasses.dataclass(frozen=True)
-class DrivenRegulation:
-    """Receptors and the occupancy that drives them: a model for `simulate`.
-
-    Made by the ``driven`` method of `ReceptorRegulation`.
-
-    Examples
-    --------
-    >>> model = ReceptorRegulation().driven(0.5, coupling=0.58, internalising=0.07)  # morphine
-    >>> model.rate_of_change(0.0, model.initial_state()).round(3)
-    array([-1.74,  1.74,  0.  ])
-    """
-
-    receptors: ReceptorRegulation
-    occupancy: Callable[[float], float]
-    efficacies: dict[str, Any]
-    initial: tuple[float, ...]
-    breakpoints: tuple[float, ...] = ()
-
-    @property
-    def states(self) -> dict[str, str]:
-        """Fractions of the receptors at rest."""
-        return self.receptors.states
-
-    @property
-    def dose_state(self) -> None:
-        """None: an occupancy drives this model, doses do not."""
-
-    @property
-    def dose_scale(self) -> float:
-        """0: see `dose_state`."""
-        return 0.0
-
-    def initial_state(self) -> np.ndarray:
-        """Return the receptors at the start."""
-        return np.array(self.initial)
-
-    def rate_of_change(self, time, state) -> np.ndarray:
-        """Return the derivative of ready, desensitised and inside, 1/h."""
-        matrix = self.receptors.rates(self.occupancy(time), **self.efficacies)
-        return matrix @ state + np.array([self.receptors.turnover_rate, 0.0, 0.0])
 
 
 def _start(initial):
@@ -273,9 +238,3 @@ def _start(initial):
             "Leave it out for receptors at rest."
         )
     return state
-
-
-def _constant(occupancy):
-    """Return a function of time that is always the same."""
-    value = check_number(occupancy, "occupancy", maximum=1.0, zero=True)
-    return lambda time: value

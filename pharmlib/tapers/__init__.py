@@ -1,6 +1,6 @@
 """Ways down: schedules of falling doses, and what each of them makes a body feel."""
 
-from pharmlib.tapers.body import AdaptedBody, Cells
+from pharmlib.tapers.body import AdaptedBody
 from pharmlib.tapers.certificate import BoundExceededError, Certificate, certify
 from pharmlib.tapers.feedback import feedback_taper
 from pharmlib.tapers.interruption import interrupted
@@ -14,19 +14,12 @@ from pharmlib.tapers.schedules import (
 )
 from pharmlib.tapers.tablets import Tablets
 from pharmlib.tapers.taper import Taper
-from pharmlib.tapers.theory import (
-    ConstantDiscomfort,
-    constant_discomfort,
-    peak_time,
-    peak_withdrawal,
-)
+from pharmlib.tapers.theory import constant_discomfort, peak_time, peak_withdrawal
 
 __all__ = [
     "AdaptedBody",
     "BoundExceededError",
-    "Cells",
     "Certificate",
-    "ConstantDiscomfort",
     "Tablets",
     "Taper",
     "certify",

@@ -12,15 +12,16 @@ import math
 
 import numpy as np
 
+from pharmlib.adaptation.lag import follow
 from pharmlib.adaptation.opponents import Opponent
-from pharmlib.checks import ParameterError, check_count, check_number, float_or_array
+from pharmlib.checks import ParameterError, check_count, check_number
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.receptors.hyperbola import dose_occupancy
 from pharmlib.tapers.taper import ROUNDING, Taper
 from pharmlib.trajectory import Trajectory
 from pharmlib.units import DAY
 
-__all__ = ["AdaptedBody", "Cells"]
+__all__ = ["AdaptedBody"]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -195,7 +196,7 @@ class AdaptedBody(Parameters):
             initial = self._adapted_to_pulses(peak, apart, h)
         widths = np.diff(edges)
         compensation = {
-            name: _follow(left, right, widths, tau, phi, C0)
+            name: follow(phi * left, phi * right, widths / tau, float(C0))
             for (name, (tau, phi)), C0 in zip(self.opponent.parts.items(), initial, strict=True)
         }
         return Cells(edges, left, right, compensation)
@@ -213,7 +214,8 @@ class AdaptedBody(Parameters):
         edges = np.linspace(0.0, apart, max(2, math.ceil(apart / step) + 1))
         left, right = self._effects(edges, np.array([0.0]), np.array([peak]))
         gained = [
-            _follow(left, right, np.diff(edges), tau, phi, 0.0)[-1] / -math.expm1(-apart / tau)
+            follow(phi * left, phi * right, np.diff(edges) / tau, 0.0)[-1]
+            / -math.expm1(-apart / tau)
             for tau, phi in self.opponent.parts.values()
         ]
         return np.array(gained)
@@ -232,18 +234,3 @@ def _levels(amounts, before, kept):
         levels.append(x + amount)
         x = kept * levels[-1]
     return np.array(levels)
-
-
-def _follow(left, right, widths, tau, phi, initial):
-    """Return ``C`` at the edges, from ``dC/dt = (phi*E - C)/tau`` with ``E`` linear in each cell.
-
-    ``C(t + h) = d*C + phi*((1 - d - w)*E_left + w*E_right)``, ``d = exp(-h/tau)`` and
-    ``w = 1 - (1 - d)*tau/h``, as in `Opponent.respond`.
-    """
-    lost = -np.expm1(-widths / tau)
-    w = 1 - lost * tau / widths
-    gain = phi * ((lost - w) * left + w * right)
-    C = [float(initial)]
-    for d, g in zip((1 - lost).tolist(), gain.tolist(), strict=True):
-        C.append(d * C[-1] + g)
-    return np.asarray(float_or_array(np.array(C)))

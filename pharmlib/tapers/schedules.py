@@ -127,6 +127,9 @@ def hyperbolic(start, *, maximum, half_dose, steps, interval):
     """Return a taper by equal steps of the occupancy: the doses lie on a hyperbola.
 
     ``rho_n = rho_0 * (1 - n/N)`` and ``D_n = D50 * rho_n / (maximum - rho_n)``, ``n = 0 ... N``.
+    Far below ``D50`` the hyperbola is a straight line, and this the taper of `linear`: so it is
+    with benzodiazepines, for which few receptors are enough (sybirska1993, fujita1999). The book
+    knows no randomised trial that compares the two.
 
     Parameters
     ----------
@@ -152,7 +155,7 @@ def hyperbolic(start, *, maximum, half_dose, steps, interval):
 
     References
     ----------
-    horowitz2019, sorensen2022
+    horowitz2019, sorensen2022, sybirska1993, fujita1999
 
     Examples
     --------

@@ -14,7 +14,7 @@ import numpy as np
 from pharmlib.checks import check, check_order, float_or_array
 from pharmlib.parameters import Parameters, parameter
 
-__all__ = ["ConstantDiscomfort", "constant_discomfort", "peak_time", "peak_withdrawal"]
+__all__ = ["constant_discomfort", "peak_time", "peak_withdrawal"]
 
 
 def peak_withdrawal(taper_speed):

@@ -67,6 +67,7 @@ def test_a_grid_is_returned_as_an_array():
         ([], ["grid has shape (0,)", "one or more times", "numpy.linspace"]),
         ([[0, 1]], ["grid has shape (1, 2)", "one or more times", "numpy.linspace"]),
         ([0, np.nan], ["grid is nan h", "finite"]),
+        (["noon"], ["grid is ['noon']", "a number in h", "2 h"]),
     ],
 )
 def test_a_grid_must_run_forward(times, words):
@@ -78,6 +79,7 @@ def test_a_grid_must_run_forward(times, words):
 
 def test_a_grid_may_have_an_earliest_time():
     assert check_times([0, 1], minimum=0.0).tolist() == [0, 1]
+    assert check_times("1.5 d", minimum=0.0).tolist() == [36]
     with pytest.raises(ParameterError, match=r"times is -1.0 h; it must be at least 0 h"):
         check_times([-1, 0], minimum=0.0)
 

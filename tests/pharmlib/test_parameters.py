@@ -3,7 +3,9 @@
 import dataclasses
 
 import pytest
+from matplotlib.mathtext import MathTextParser
 
+import pharmlib
 from pharmlib.checks import ParameterError
 from pharmlib.parameters import Parameters, parameter
 from pharmlib.units import UnitError
@@ -50,6 +52,23 @@ def test_notation_is_read_from_the_fields():
         "unit": "L",
         "meaning": "volume of the tank",
     }
+
+
+MODELS = [
+    model
+    for name in pharmlib.__all__
+    if isinstance(model := getattr(pharmlib, name), type) and issubclass(model, Parameters)
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_parameter_has_a_meaning_and_a_symbol_that_can_be_set(model):
+    rows = model.notation()
+    for row in rows:
+        assert all((row["meaning"], row["symbol"])), f"{model.__name__}.{row['name']}"
+        MathTextParser("path").parse(f"${row['symbol']}$")
+    symbols = [row["symbol"] for row in rows]
+    assert len(set(symbols)) == len(symbols), f"{model.__name__} has a symbol twice"
 
 
 def test_text_with_the_wrong_unit():

@@ -35,7 +35,7 @@ def box(t, end=336.0):
 
 def test_lasting_withdrawal_settles():
     # an effect of -0.5 is withdrawal that lasts: C = 0.9*E, so W = C - E = 0.05
-    H, S = BODY.settled(0.05)
+    H, S = BODY.steady_state(0.05)
     course = BODY.respond(-0.5, np.linspace(0, 12000, 6001))
     assert_allclose(course["withdrawal"][-1], 0.05, rtol=1e-9)
     assert_allclose(course["stress"][-1], S, rtol=1e-6)
@@ -176,7 +176,7 @@ def test_one_session_and_unreachable_threshold():
         (lambda: Allostasis(opponent=3.0), r"opponent is 3.0; .*Use OpponentProcess"),
         (lambda: BODY.replace(drift_rate=-1), r"drift_rate is -1.0 1/h; .*at least 0"),
         (lambda: BODY.respond([1.0], [0, 1]), r"effect has shape \(1,\); it must be \(2,\)"),
-        (lambda: BODY.settled(-1.0), r"withdrawal is -1.0; .*at least 0"),
+        (lambda: BODY.steady_state(-1.0), r"withdrawal is -1.0; .*at least 0"),
         (lambda: BODY.in_abstinence([-1], set_point=0, stress=0), r"times is -1.0 h"),
         (lambda: SelfAdministration(body="rat"), r"body is 'rat'; it must be an Allostasis"),
         (lambda: ANIMAL.sessions(DAYS, "25 h"), r"length is 25.0 h; .*shortest gap, 24.0 h"),

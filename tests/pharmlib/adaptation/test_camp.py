@@ -99,7 +99,7 @@ def test_both_pools_are_a_matrix_exponential():
 def test_equal_rates_do_not_divide_by_zero():
     # without inhibition the two rates agree when (1 + g_f)/tau_f = 1/tau_s and one gain is 0
     cell = CELL.replace(fast_gain=0.0, slow_gain=3.0, fast_time_constant=8.0, slow_time_constant=32)
-    course = cell.course(0.0, GRID, adapted_to=1.0)
+    course = cell.respond(0.0, GRID, adapted_to=1.0)
     start = 3.0 * 0.7 / (1 + 3.0 * 0.3)
     assert_allclose(course["slow_pool"], start * np.exp(-GRID / 8.0), rtol=ROUNDING)
 
@@ -110,10 +110,10 @@ def test_equal_rates_do_not_divide_by_zero():
 @quick
 @given(cell=cells, occ=st.floats(0, 1))
 def test_in_the_end_it_is_adapted(cell, occ):
-    course = cell.course(occ, [0.0, 20 * cell.slow_time_constant])
+    course = cell.respond(occ, [0.0, 20 * cell.slow_time_constant])
     assert_allclose(course["cyclase"][-1], cell.adapted(occ), rtol=1e-7)
     assert_allclose(1 + cell.adapted_pools(occ).sum(), cell.adapted(occ), rtol=ROUNDING)
-    assert_allclose(cell.course(occ, [0, 7], adapted_to=occ)["cyclase"], cell.adapted(occ))
+    assert_allclose(cell.respond(occ, [0, 7], adapted_to=occ)["cyclase"], cell.adapted(occ))
 
 
 @quick
@@ -126,7 +126,7 @@ def test_camp_is_short_during_exposure_and_overshoots_after_it(cell, occ, durati
     assert later <= over + ROUNDING
     assert np.all(course["cyclase"] > 0)
     # never more than full compensation would leave
-    if cell.maximum_inhibition * occ < 1:
+    if cell.maximum_inhibition < 1:  # else nothing would bring cyclic AMP back
         assert over <= full_superactivation(cell.maximum_inhibition, occ) * (1 + 1e-9)
 
 
@@ -134,7 +134,7 @@ def test_camp_is_short_during_exposure_and_overshoots_after_it(cell, occ, durati
 @given(cell=cells, occ=st.floats(0, 1))
 def test_the_exposure_is_the_course_of_a_box(cell, occ):
     times = np.array([0, 3, 10, 10 + 1e-9, 12, 40.0])
-    box = cell.course(np.where(times <= 10, occ, 0.0), times)
+    box = cell.respond(np.where(times <= 10, occ, 0.0), times)
     exposure = cell.after_exposure(occ, 10, times[[0, 1, 4, 5]])
     # the box ends 1e-9 h late
     assert_allclose(box["cyclase"][[0, 1, 4, 5]], exposure["cyclase"], rtol=1e-7)
@@ -153,8 +153,8 @@ def test_recovery_is_faster_than_growth():
     # the loop that drives the growth works with full cyclic AMP when the drug has gone
     cell = CELL.without_synthesis()
     top = cell.adapted(1.0) - 1
-    growth = (cell.course(1.0, [0, 1])["cyclase"][-1] - 1) / top
-    loss = 1 - (cell.course(0.0, [0, 1], adapted_to=1.0)["cyclase"][-1] - 1) / top
+    growth = (cell.respond(1.0, [0, 1])["cyclase"][-1] - 1) / top
+    loss = 1 - (cell.respond(0.0, [0, 1], adapted_to=1.0)["cyclase"][-1] - 1) / top
     assert loss > growth
 
 
@@ -166,7 +166,7 @@ def test_steps_of_half_the_size_have_a_quarter_of_the_error():
         equations, (0, 200), [0, 0], args=(fall,), rtol=1e-12, atol=1e-14, t_eval=[200]
     )
     errors = [
-        abs(CELL.course(fall, np.linspace(0, 200, n + 1))["slow_pool"][-1] - exact.y[1, -1])
+        abs(CELL.respond(fall, np.linspace(0, 200, n + 1))["slow_pool"][-1] - exact.y[1, -1])
         for n in (200, 400)
     ]
     assert 3.5 < errors[0] / errors[1] < 4.5
@@ -181,7 +181,7 @@ def test_course_is_what_two_solvers_find():
     def occupancy(t):
         return 0.5 + 0.4 * np.cos(t / 10)
 
-    course = CELL.course(occupancy, times)
+    course = CELL.respond(occupancy, times)
     exact = solve_ivp(equations, (0, 120), [0, 0], args=(occupancy,), rtol=1e-10, t_eval=times)
     run = simulate(CELL.driven(occupancy), times)
     for i, name in enumerate(["fast_pool", "slow_pool"]):
@@ -225,9 +225,12 @@ def test_cycloheximide_hardly_matters_after_four_hours():
             lambda: CELL.replace(fast_time_constant=30),
             ["fast_time_constant is 30.0 h", "below slow_time_constant", "Exchange"],
         ),
-        (lambda: CELL.course(1.5, [0, 1]), ["occupancy is 1.5", "from 0 to 1"]),
-        (lambda: CELL.course([0, 1, 1], [0, 1]), ["occupancy has shape (3,)", "(2,)", "same grid"]),
-        (lambda: CELL.course(0.5, [1, 0]), ["times goes from 1.0 h", "increase"]),
+        (lambda: CELL.respond(1.5, [0, 1]), ["occupancy is 1.5", "from 0 to 1"]),
+        (
+            lambda: CELL.respond([0, 1, 1], [0, 1]),
+            ["occupancy has shape (3,)", "(2,)", "same grid"],
+        ),
+        (lambda: CELL.respond(0.5, [1, 0]), ["times goes from 1.0 h", "increase"]),
         (lambda: CELL.after_exposure(1, 0, [0]), ["duration is 0.0 h", "above 0 h"]),
         (lambda: CELL.driven([0.5, 0.6]), ["occupancy has shape (2,)", "single number"]),
         (lambda: full_superactivation(1.0), ["maximum_inhibition is 1.0", "below 1"]),

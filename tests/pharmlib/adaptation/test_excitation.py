@@ -41,7 +41,7 @@ quick = settings(max_examples=40, deadline=None)
 
 def test_abrupt_end_leaves_two_exponentials():
     hours = np.linspace(0, 200, 41)
-    course = BRAIN.course(0.0, hours, adapted_to=1600)
+    course = BRAIN.respond(0.0, hours, adapted_to=1600)
     A = 1600 / 2400
     assert_allclose(course["nmda"], 1 + 0.7 * A * np.exp(-hours / 20), rtol=1e-10)
     assert_allclose(course["gaba"], 1 - 0.4 * A * np.exp(-hours / 50), rtol=1e-10)
@@ -49,7 +49,7 @@ def test_abrupt_end_leaves_two_exponentials():
 
 
 def test_first_drink_by_hand():
-    course = BRAIN.course(800.0, [0.0])
+    course = BRAIN.respond(800.0, [0.0])
     assert_allclose(course["alcohol_effect"], 0.5, rtol=ROUNDING)
     assert_allclose(course["excitation"], 0.7 - 1.45, rtol=ROUNDING)
 
@@ -59,7 +59,7 @@ def test_it_is_an_opponent_process_to_first_order():
     small = 1e-4
     brain = BRAIN.replace(nmda_gain=0.7 * small, gaba_loss=0.4 * small, nmda_block=0.6 * small,
                           gaba_boost=0.9 * small)  # fmt: skip
-    course = brain.course([900, 900, 0, 0], [0, 30, 30.001, 60])
+    course = brain.respond([900, 900, 0, 0], [0, 30, 30.001, 60])
     n, g, A = course["nmda"] - 1, 1 - course["gaba"], course["alcohol_effect"]
     assert_allclose(course["excitation"], n + g - 1.5 * small * A, atol=3 * small**2)
 
@@ -71,7 +71,7 @@ def test_hazard_by_hand():
 
 def test_constant_hazard_is_an_exponential_risk():
     hours = np.linspace(0, 100, 11)
-    course = RISK.course(0.5, hours)
+    course = RISK.respond(0.5, hours)
     h = 1e-4 * np.exp(2)
     assert_allclose(course["risk"], 1 - np.exp(-h * hours), rtol=1e-12)
     assert course["share"][-1] == 1.0
@@ -83,7 +83,7 @@ def test_constant_hazard_is_an_exponential_risk():
 @quick
 @given(brain=brains, c=st.floats(0, 5000))
 def test_adapted_it_keeps_still(brain, c):
-    course = brain.course(c, [0, 10, 1000], adapted_to=c)
+    course = brain.respond(c, [0, 10, 1000], adapted_to=c)
     assert_allclose(course["nmda"], course["nmda"][0], rtol=1e-12)
     assert_allclose(course["gaba"], course["gaba"][0], rtol=1e-12)
     assert np.all(course["gaba"] >= 0)
@@ -92,7 +92,7 @@ def test_adapted_it_keeps_still(brain, c):
 @quick
 @given(brain=brains, c=st.floats(1, 5000), hours=st.floats(0.1, 500))
 def test_drunk_below_rest_withdrawn_above(brain, c, hours):
-    course = brain.course([c, c, 0, 0], [0, hours, hours + 1e-6, hours + 300])
+    course = brain.respond([c, c, 0, 0], [0, hours, hours + 1e-6, hours + 300])
     drunk, tolerant, storm, later = course["excitation"]
     assert drunk <= tolerant + ROUNDING
     assert drunk <= 0 <= storm + ROUNDING
@@ -103,8 +103,8 @@ def test_drunk_below_rest_withdrawn_above(brain, c, hours):
 @given(brain=brains, B=st.floats(0, 1))
 def test_a_benzodiazepine_calms_and_spares_the_accelerator(brain, B):
     hours = np.array([0.0, 6.0, 24.0])
-    plain = brain.course(0.0, hours, adapted_to=2000)
-    calmed = brain.course(0.0, hours, adapted_to=2000, benzodiazepine=B)
+    plain = brain.respond(0.0, hours, adapted_to=2000)
+    calmed = brain.respond(0.0, hours, adapted_to=2000, benzodiazepine=B)
     assert_allclose(calmed["nmda"], plain["nmda"], rtol=ROUNDING)
     assert calmed["excitation"][0] <= plain["excitation"][0] + ROUNDING
     assert np.all(calmed["gaba"] <= plain["gaba"] + ROUNDING)
@@ -115,8 +115,8 @@ def test_stopping_the_benzodiazepine_is_a_withdrawal_of_its_own():
     A = 2000 / 3000
     hours = np.array([0, 120, 120 + 1e-6, 400.0])
     brain = ExcitationBalance()
-    treated = brain.course(0.0, hours, adapted_to=2000, benzodiazepine=[A, A, 0, 0])
-    untreated = brain.course(0.0, hours, adapted_to=2000)
+    treated = brain.respond(0.0, hours, adapted_to=2000, benzodiazepine=[A, A, 0, 0])
+    untreated = brain.respond(0.0, hours, adapted_to=2000)
     assert_allclose(treated["gaba"][:3], untreated["gaba"][0], rtol=1e-6)
     assert treated["excitation"][2] > untreated["excitation"][2] + 0.2
     assert treated["excitation"][2] < untreated["excitation"][0]  # the accelerator has recovered
@@ -126,16 +126,16 @@ def test_stopping_the_benzodiazepine_is_a_withdrawal_of_its_own():
 @given(X=st.lists(st.floats(-1, 0.8), min_size=3, max_size=20), lower=st.floats(0.05, 0.2))
 def test_risk_and_share_grow_and_a_lower_threshold_is_a_higher_risk(X, lower):
     hours = np.arange(len(X)) * 2.0
-    course = RISK.course(X, hours)
+    course = RISK.respond(X, hours)
     for name in ("risk", "share"):
         assert np.all(np.diff(course[name]) >= -ROUNDING)
         assert np.all((course[name] >= 0) & (course[name] <= 1 + ROUNDING))
-    kindled = RISK.replace(threshold=lower).course(X, hours)
+    kindled = RISK.replace(threshold=lower).respond(X, hours)
     assert np.all(kindled["risk"] >= course["risk"] - ROUNDING)
 
 
 def test_no_excess_no_share():
-    assert np.all(RISK.course([0.0, 0.1], [0, 10])["share"] == 0)
+    assert np.all(RISK.respond([0.0, 0.1], [0, 10])["share"] == 0)
 
 
 # An independent path
@@ -159,7 +159,7 @@ def test_course_is_what_two_solvers_find():
         return [(1 + 0.7 * A - y[0]) / 20, (1 - 0.4 * (A + B) - y[1]) / 50]
 
     exact = solve_ivp(equations, (0, 100), [1, 1], rtol=1e-10, atol=1e-12, t_eval=times).y
-    course = BRAIN.course(alcohol, times, benzodiazepine=benzodiazepine)
+    course = BRAIN.respond(alcohol, times, benzodiazepine=benzodiazepine)
     run = simulate(BRAIN.driven(alcohol, benzodiazepine=benzodiazepine), times)
     A, B = alcohol(times) / (800 + alcohol(times)), benzodiazepine(times)
     X = exact[0] * (1 - 0.6 * A) - exact[1] * (1 + 0.9 * (A + B))
@@ -174,7 +174,7 @@ def test_share_is_the_distribution_of_the_seizures():
         return 0.7 * np.exp(-(((t - 15) / 9) ** 2))
 
     hours = np.linspace(0, 60, 6001)
-    course = RISK.course(X(hours), hours)
+    course = RISK.respond(X(hours), hours)
 
     def hazard(t):
         return 1e-4 * np.exp(8 * max(X(t) - 0.25, 0))
@@ -197,17 +197,21 @@ def test_share_is_the_distribution_of_the_seizures():
     [
         (lambda: BRAIN.replace(gaba_loss=1.1), ["gaba_loss is 1.1", "from 0 to 1"]),
         (lambda: BRAIN.replace(half_effect=0), ["half_effect is 0.0 mg/L", "above 0 mg/L"]),
-        (lambda: BRAIN.course(-1.0, [0, 1]), ["concentration is -1.0 mg/L", "at least 0"]),
-        (lambda: BRAIN.course([1, 2], [0, 1, 2]), ["concentration has shape (2,)", "(3,)"]),
+        (lambda: BRAIN.respond(-1.0, [0, 1]), ["concentration is -1.0 mg/L", "at least 0"]),
+        (lambda: BRAIN.respond([1, 2], [0, 1, 2]), ["concentration has shape (2,)", "(3,)"]),
         (
-            lambda: BRAIN.course(0.0, [0, 1], benzodiazepine=-0.1),
+            lambda: BRAIN.respond(0.0, [0, 1], benzodiazepine=3.0),
+            ["benzodiazepine) is 1.2", "at most the whole of GABA-A function, 1.0", "Lower"],
+        ),
+        (
+            lambda: BRAIN.respond(0.0, [0, 1], benzodiazepine=-0.1),
             ["benzodiazepine is -0.1", "at least 0"],
         ),
-        (lambda: BRAIN.course(0.0, [0, 1], adapted_to=-5), ["adapted_to is -5.0 mg/L"]),
+        (lambda: BRAIN.respond(0.0, [0, 1], adapted_to=-5), ["adapted_to is -5.0 mg/L"]),
         (lambda: RISK.replace(resting_hazard=0), ["resting_hazard is 0.0 1/h", "above 0 1/h"]),
         (lambda: RISK.replace(threshold=-1), ["threshold is -1.0", "above 0"]),
         (lambda: RISK.hazard(np.nan), ["excitation is nan", "finite"]),
-        (lambda: RISK.course([0.0, 0.1], [0, 1, 2]), ["excitation has shape (2,)", "(3,)"]),
+        (lambda: RISK.respond([0.0, 0.1], [0, 1, 2]), ["excitation has shape (2,)", "(3,)"]),
     ],
 )
 def test_errors_give_name_value_range_and_remedy(action, words):

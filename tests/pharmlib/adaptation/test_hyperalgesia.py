@@ -57,7 +57,7 @@ def test_limits():
 
 
 def test_short_infusion_by_hand():
-    course = BODY.course([5, 5, 0, 0], [0, 0.5, 0.5 + 1e-9, 2.5])
+    course = BODY.respond([5, 5, 0, 0], [0, 0.5, 0.5 + 1e-9, 2.5])
     top = 2.5 * (1 - math.exp(-0.5 / 4))
     assert_allclose(course["sensitised"], [0, top, top, top * math.exp(-2 / 4)], rtol=1e-7)
     assert_allclose(course["pain"], 6 + course["sensitised"] - 10 * np.array([5, 5, 0, 0]) /
@@ -89,16 +89,16 @@ def test_best_and_crossover_are_what_the_curve_shows(body, ketamine):
 @given(body=bodies, C=st.floats(0, 20), ket=st.floats(0, 1))
 def test_in_the_end_it_is_the_lasting_pain(body, C, ket):
     end = 40 * body.sensitisation_time
-    course = body.course(C, [0, end], ketamine=ket)
+    course = body.respond(C, [0, end], ketamine=ket)
     assert_allclose(course["pain"][-1], body.lasting_pain(C, ketamine=ket), rtol=1e-9, atol=1e-9)
 
 
 @quick
 @given(body=bodies, C=st.floats(0.1, 20))
 def test_pain_after_the_infusion_exceeds_that_before_it(body, C):
-    course = body.course([C, C, 0, 0], [0, 1, 1 + 1e-6, 5])
+    course = body.respond([C, C, 0, 0], [0, 1, 1 + 1e-6, 5])
     assert np.all(course["pain"][2:] > body.baseline_pain)
-    calmed = body.course([C, C, 0, 0], [0, 1, 1 + 1e-6, 5], ketamine=1.0)
+    calmed = body.respond([C, C, 0, 0], [0, 1, 1 + 1e-6, 5], ketamine=1.0)
     left = 1 - body.ketamine_block
     assert_allclose(calmed["sensitised"], left * course["sensitised"], rtol=1e-9, atol=1e-12)
 
@@ -118,8 +118,8 @@ def test_course_is_what_two_solvers_find():
         return [(0.5 * concentration(t) * 0.5 - y[0]) / 4]
 
     exact = solve_ivp(equation, (0, 24), [0.3], rtol=1e-10, atol=1e-12, t_eval=times).y[0]
-    course = BODY.course(concentration, times, ketamine=1.0, sensitised=0.3)
-    run = simulate(BODY.driven(concentration, ketamine=1.0, sensitised=0.3), times)
+    course = BODY.respond(concentration, times, ketamine=1.0, initial=0.3)
+    run = simulate(BODY.driven(concentration, ketamine=1.0, initial=0.3), times)
     assert_allclose(course["sensitised"], exact, atol=1e-5)  # straight lines over 0.005 h
     assert_allclose(run["sensitised"], exact, atol=SOLVER)
     C = concentration(times)
@@ -155,8 +155,8 @@ def test_equal_pain_time_at_its_limits():
         (lambda: BODY.replace(ketamine_block=1.5), ["ketamine_block is 1.5", "from 0 to 1"]),
         (lambda: BODY.lasting_pain(-1), ["concentration is -1.0 mg/L", "at least 0"]),
         (lambda: BODY.best_concentration(ketamine=2), ["ketamine is 2.0", "from 0 to 1"]),
-        (lambda: BODY.course([1, 2], [0, 1, 2]), ["concentration has shape (2,)", "(3,)"]),
-        (lambda: BODY.course(1, [0], sensitised=-1), ["sensitised is -1.0", "at least 0"]),
+        (lambda: BODY.respond([1, 2], [0, 1, 2]), ["concentration has shape (2,)", "(3,)"]),
+        (lambda: BODY.respond(1, [0], initial=-1), ["initial is -1.0", "at least 0"]),
         (lambda: BODY.equal_pain_time(1, 0, 1), ["duration is 0.0 h", "above 0 h"]),
     ],
 )

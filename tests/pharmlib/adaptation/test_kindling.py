@@ -111,8 +111,8 @@ def test_three_withdrawals_of_mice_need_kindling():
     mouse = ExcitationBalance(nmda_time_constant=24.0, gaba_time_constant=24.0)
     box = [1500.0, 1500.0, 0.0, 0.0]
     at = np.array([0, 16, 16.001, 23.999])
-    cycles = mouse.course(np.tile(box, 3), np.concatenate([at, at + 24, at + 48]))
-    stretch = mouse.course([1500.0, 1500.0, 0.0], [0, 48, 48.001])
+    cycles = mouse.respond(np.tile(box, 3), np.concatenate([at, at + 24, at + 48]))
+    stretch = mouse.respond([1500.0, 1500.0, 0.0], [0, 48, 48.001])
     X_cycles, X_stretch = cycles["excitation"][-2], stretch["excitation"][-1]
     assert X_cycles < X_stretch
     scar = Kindling(retained=0.5)

@@ -21,7 +21,7 @@ quick = settings(max_examples=40, deadline=None)
 
 
 def test_withdrawal_firing_starts_at_the_sum_of_the_parts():
-    storm = RAT.course(0.0, [0.0], adapted_to=1.0)
+    storm = RAT.respond(0.0, [0.0], adapted_to=1.0)
     # f0 + k1*(1.5 - 1) + k3*1
     assert_allclose(storm["firing"], 1.5 + 1.33 * 0.5 + 2.835, rtol=ROUNDING)
     assert_allclose(storm["firing"], 5.0, rtol=ROUNDING)
@@ -29,7 +29,7 @@ def test_withdrawal_firing_starts_at_the_sum_of_the_parts():
 
 def test_afferents_decay_as_their_opponent_process():
     hours = np.linspace(0, 72, 37)
-    storm = RAT.course(0.0, hours, adapted_to=1.0)
+    storm = RAT.respond(0.0, hours, adapted_to=1.0)
     expected = 2.835 * (0.6 * np.exp(-hours / 2) + 0.4 * np.exp(-hours / 24))
     assert_allclose(storm["afferent"], expected, rtol=1e-10)
 
@@ -55,7 +55,7 @@ def test_alpha2_relief_by_hand():
 @quick
 @given(occ=st.floats(0, 1), before=st.floats(0, 1))
 def test_firing_is_the_sum_of_its_parts_and_never_negative(occ, before):
-    course = RAT.course(occ, np.linspace(0, 100, 11), adapted_to=before)
+    course = RAT.respond(occ, np.linspace(0, 100, 11), adapted_to=before)
     total = RAT.baseline + course["intrinsic"] + course["afferent"]
     assert_allclose(course["firing"], np.maximum(total, 0), atol=ROUNDING)
     assert np.all(course["firing"] >= 0)
@@ -65,13 +65,13 @@ def test_firing_is_the_sum_of_its_parts_and_never_negative(occ, before):
 @given(first=st.floats(0, 1), second=st.floats(0, 1))
 def test_deeper_dependence_is_a_stronger_storm(first, second):
     low, high = sorted([first, second])
-    storms = [RAT.course(0.0, [0, 10], adapted_to=each)["firing"] for each in (low, high)]
+    storms = [RAT.respond(0.0, [0, 10], adapted_to=each)["firing"] for each in (low, high)]
     assert np.all(storms[0] <= storms[1] + ROUNDING)
 
 
 def test_acute_drug_slows_adaptation_restores_and_withdrawal_speeds():
     times = np.array([0, 1e-6, 240, 240 + 1e-6, 600.0])
-    course = RAT.course(np.where((times > 0) & (times <= 240), 1.0, 0.0), times)
+    course = RAT.respond(np.where((times > 0) & (times <= 240), 1.0, 0.0), times)
     rest, acute, tolerant, storm, later = course["firing"]
     assert acute < tolerant < rest < storm
     assert_allclose(rest, 1.5, rtol=ROUNDING)
@@ -111,7 +111,7 @@ def test_course_under_a_falling_occupancy():
         + 2.835 * np.maximum(C - occ, 0)
     )
     # steps of 0.025 h, of second order
-    assert_allclose(rat.course(occupancy, times)["firing"], expected, atol=1e-4)
+    assert_allclose(rat.respond(occupancy, times)["firing"], expected, atol=1e-4)
 
 
 # Published numbers
@@ -120,7 +120,7 @@ def test_course_under_a_falling_occupancy():
 def test_storm_falls_steeply_and_then_slowly():
     # rat, naltrexone: steep over about 4 h, above control at 24 h, normal by about 72 h (from
     # memory of rasmussen1990; good to a factor of two in time)
-    at = dict(zip((0, 4, 24, 72), RAT.course(0.0, [0, 4, 24, 72], adapted_to=1.0)["firing"],
+    at = dict(zip((0, 4, 24, 72), RAT.respond(0.0, [0, 4, 24, 72], adapted_to=1.0)["firing"],
                   strict=True))  # fmt: skip
     assert at[0] - at[4] > 0.5 * (at[0] - 1.5)
     assert at[24] > 1.2 * 1.5
@@ -148,7 +148,7 @@ def test_noradrenaline_alone_promises_too_much():
         ),
         (lambda: RAT.firing(1, 2, 0), ["occupancy is 2.0", "from 0 to 1"]),
         (lambda: RAT.firing(1, 0, -1), ["afferent_drive is -1.0", "at least 0"]),
-        (lambda: RAT.course(0, [0], adapted_to=1.1), ["adapted_to is 1.1", "from 0 to 1"]),
+        (lambda: RAT.respond(0, [0], adapted_to=1.1), ["adapted_to is 1.1", "from 0 to 1"]),
         (lambda: RAT.intrinsic_share(0), ["adapted_to is 0.0", "above 0"]),
         (lambda: RAT.alpha2_relief(1.0, 0.5), ["firing is 1.0 1/s", "above 1.5"]),
         (lambda: RAT.noradrenergic_share(0.3, 5, 0), ["suppression is 0.0", "above 0"]),

@@ -111,7 +111,7 @@ def test_the_spread_is_the_published_one():
     newborns = virtual_newborns(40_000, np.random.default_rng(1))
     logs = {
         name: np.log(getattr(newborns, name)[:, 0] / getattr(NEWBORN, name))
-        for name in ("excess", "decline_rate", "elimination_rate", "maximal_effect")
+        for name in ("excess", "decline_rate", "elimination_rate", "maximum_effect")
     }
     cvs = [np.sqrt(np.expm1(np.var(log))) for log in logs.values()]
     assert_allclose(cvs, [1.46, 1.77, 0.338, 1.03], rtol=0.04)  # eudybyrne2021, table S3
@@ -123,7 +123,7 @@ def test_the_spread_is_the_published_one():
 
 def test_many_newborns_are_as_many_single_ones():
     newborns = virtual_newborns(3, np.random.default_rng(2))
-    names = ("excess", "decline_rate", "elimination_rate", "maximal_effect")
+    names = ("excess", "decline_rate", "elimination_rate", "maximum_effect")
     for concentration in (0.4e-3, np.linspace(0, 1e-3, AGES.size)):
         together = newborns.score(AGES, concentration)
         assert together.shape == (3, AGES.size)

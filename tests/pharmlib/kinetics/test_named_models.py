@@ -11,8 +11,8 @@ from pharmlib.checks import ParameterError
 from pharmlib.dosing import every
 from pharmlib.drugs import UnknownDrugError, drug, drug_names, half_life_table
 from pharmlib.kinetics.elimination import MichaelisMenten
-from pharmlib.kinetics.inactivation import EnzymeInactivation
-from pharmlib.kinetics.induction import EnzymeTurnover
+from pharmlib.kinetics.enzyme_inactivation import EnzymeInactivation
+from pharmlib.kinetics.enzyme_induction import EnzymeTurnover
 from pharmlib.kinetics.named_models import kinetic_model, kinetic_routes, read_kinetic_data
 from pharmlib.kinetics.routes import SkinDepot, Transit
 from pharmlib.kinetics.stages import LinearModel

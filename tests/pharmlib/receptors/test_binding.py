@@ -31,19 +31,19 @@ efficacy = st.floats(0, 1)
 
 def test_half_of_the_receptors_at_the_dissociation_constant():
     assert occupancy(3.0, 3.0) == 0.5
-    assert occupancy(3.0, 3.0, hill=4.0) == 0.5
+    assert occupancy(3.0, 3.0, hill_slope=4.0) == 0.5
 
 
 def test_occupancy_has_the_closed_form():
     c = np.array([0.0, 0.1, 1.0, 7.0])
     assert_allclose(occupancy(c, 2.0), c / (c + 2.0), rtol=ROUNDING)
-    assert_allclose(occupancy(c, 2.0, hill=1.5), c**1.5 / (c**1.5 + 2**1.5), rtol=ROUNDING)
+    assert_allclose(occupancy(c, 2.0, hill_slope=1.5), c**1.5 / (c**1.5 + 2**1.5), rtol=ROUNDING)
 
 
 def test_occupancy_survives_extremes():
-    assert occupancy(0.0, 1.0, hill=9.0) == 0.0
-    assert occupancy(1e300, 1e-300, hill=9.0) == 1.0
-    assert occupancy(1e-300, 1e300, hill=9.0) == 0.0
+    assert occupancy(0.0, 1.0, hill_slope=9.0) == 0.0
+    assert occupancy(1e300, 1e-300, hill_slope=9.0) == 1.0
+    assert occupancy(1e-300, 1e300, hill_slope=9.0) == 0.0
     assert_allclose(occupancy(1e-200, 1.0), 1e-200, rtol=ROUNDING)
 
 
@@ -56,7 +56,7 @@ def test_occupancy_reads_units():
 @anyhow
 @given(positive, positive, st.floats(0.3, 4), st.floats(1.001, 100))
 def test_occupancy_is_a_fraction_and_rises(c, K, hill, more):
-    low, high = occupancy(c, K, hill=hill), occupancy(c * more, K, hill=hill)
+    low, high = occupancy(c, K, hill_slope=hill), occupancy(c * more, K, hill_slope=hill)
     assert 0 <= low <= high <= 1
     assume(high < 0.999)  # above, 1 - 1e-16 rounds to 1 and two points can be equal
     assert low < high
@@ -130,7 +130,7 @@ def test_ligand_counts_in_its_own_constant():
 @pytest.mark.parametrize(
     "value",
     [
-        occupancy(1, 2, hill=2),
+        occupancy(1, 2, hill_slope=2),
         occupancy_odds(0.3),
         two_ligand_activation(1, 2, efficacy_b=0.4),
     ],
@@ -153,7 +153,7 @@ def test_arrays_broadcast():
     [
         (lambda: occupancy(-1, 2), r"concentration is -1.0 nmol/L; it must be at least 0"),
         (lambda: occupancy(1, 0), r"dissociation_constant is 0.0 nmol/L; it must be above 0"),
-        (lambda: occupancy(1, 1, hill=0), r"hill is 0.0; it must be above 0"),
+        (lambda: occupancy(1, 1, hill_slope=0), r"hill_slope is 0.0; it must be above 0"),
         (lambda: occupancy_odds(1.0), r"occupancy is 1.0; .*below 1. Use for example 0.99"),
         (lambda: occupancy_odds(1.2), r"occupancy is 1.2; it must be at least 0 and below 1"),
         (lambda: competition(-1, 0), r"a is -1.0; it must be at least 0"),
@@ -162,7 +162,7 @@ def test_arrays_broadcast():
             lambda: two_ligand_activation(1, 1, efficacy_b=40),
             r"efficacy_b is 40.0; it must be from 0 to 1",
         ),
-        (lambda: Ligand(0.0), r"affinity is 0.0 nmol/L; it must be above 0"),
+        (lambda: Ligand(0.0), r"dissociation_constant is 0.0 nmol/L; it must be above 0"),
         (lambda: Ligand(1.0, intrinsic_efficacy=1.5), r"intrinsic_efficacy is 1.5; .*from 0 to 1"),
         (lambda: Ligand(1.0).reduced(-2), r"concentration is -2.0 nmol/L"),
     ],

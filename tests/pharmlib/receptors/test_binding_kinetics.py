@@ -15,7 +15,7 @@ from pharmlib.simulation import simulate
 
 SLOW = BindingRates("0.18 nM", "0.0172 1/min", efficacy=0.67)
 FAST = BindingRates("5.7 nM", "0.0396 1/s", efficacy=0.0)
-STEEP = BindingRates("0.35 nM", 2.0, slope=0.84)
+STEEP = BindingRates("0.35 nM", 2.0, hill_slope=0.84)
 TWO = ReceptorBinding({"slow": SLOW, "fast": FAST})
 THREE = ReceptorBinding({"slow": SLOW, "fast": FAST, "steep": STEEP})
 HOURS = np.linspace(0, 8, 81)
@@ -155,7 +155,10 @@ def test_a_tight_ligand_makes_the_antagonist_wait():
         (lambda: ReceptorBinding({"x": 3}), r"x is 3; it must be BindingRates"),
         (lambda: TWO.equilibrium({"slow": 1}), r"concentrations has slow; .*slow, fast.*Give 0"),
         (lambda: TWO.respond({"slow": 1, "fast": [1, 2]}, HOURS), r"fast has shape \(2,\)"),
-        (lambda: TWO.respond({"slow": -1, "fast": 1}, HOURS), r"concentration is -1.0 nmol/L"),
+        (
+            lambda: TWO.respond({"slow": -1, "fast": 1}, HOURS),
+            r"concentration of slow is -1.0 nmol/L",
+        ),
         (
             lambda: TWO.respond({"slow": 1, "fast": 1}, HOURS, initial={"slow": 0.7, "fast": 0.6}),
             r"sum of initial is 1.29.* from 0 to 1",

@@ -39,11 +39,15 @@ def test_both_data_files_agree():
         assert_allclose(mu_ligand(name).dissociation_rate, drug(name).dissociation_rate, rtol=1e-9)
 
 
-def test_efficacy_is_for_the_reader_to_give():
-    assert mu_ligand("naloxone", efficacy=0.0).efficacy == 0.0
+def test_an_antagonist_activates_nothing_unless_told_to():
+    told = {name: mu_ligand(name).efficacy for name in mu_ligand_names()}
+    assert [name for name, efficacy in told.items() if efficacy == 0] == ["nalmefene", "naloxone"]
+    for name in ("fentanyl", "buprenorphine", "naloxone"):
+        assert told[name] == drug(name).intrinsic_efficacy
+    assert mu_ligand("buprenorphine", efficacy=0.4).efficacy == 0.4
 
 
 def test_every_name_can_be_asked_for():
-    assert all(mu_ligand(name).slope <= 1.03 for name in mu_ligand_names())
+    assert all(mu_ligand(name).hill_slope <= 1.03 for name in mu_ligand_names())
     with pytest.raises(ParameterError, match=r"name is 'morphine'; it must be one of alfentanil"):
         mu_ligand("morphine")

@@ -59,7 +59,7 @@ def test_two_speeds_in_the_exercise():
 @given(fraction, fraction, fraction, rate, rate, rate)
 def test_what_is_made_is_there_or_was_lost(rho, coupling, internalising, k_des, k_int, k_rec):
     model = ReceptorRegulation(k_des, 6.0, k_int, k_rec)
-    matrix = model.rates(rho, coupling=coupling, internalising=internalising)
+    matrix = model.matrix(rho, coupling=coupling, internalising=internalising)
     # moving from pool to pool neither makes nor destroys: only the two losses leave the columns
     losses = [-model.turnover_rate, -model.turnover_rate, -model.destruction_rate]
     assert_allclose(matrix.sum(axis=0), losses, atol=1e-13 * (k_des + k_int + k_rec + 6))

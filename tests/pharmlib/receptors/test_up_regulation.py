@@ -22,14 +22,14 @@ gain = st.floats(0, 10)
 @routes
 def test_no_drug_no_change(model):
     assert_allclose(model.respond(0.0, DAY)["receptors"], 1.0, rtol=1e-13)
-    assert_allclose(model.settled(0.0), 1.0, rtol=1e-13)
+    assert_allclose(model.steady_state(0.0), 1.0, rtol=1e-13)
 
 
 @routes
 def test_full_blockade_is_one_exponential(model):
     expected = 1 + 0.55 * (1 - np.exp(-0.30 / 24 * DAY))
     assert_allclose(model.respond(1.0, DAY)["receptors"], expected, rtol=1e-12)
-    assert_allclose(model.settled(1.0), 1.55, rtol=1e-12)
+    assert_allclose(model.steady_state(1.0), 1.55, rtol=1e-12)
 
 
 def test_the_way_back_tells_the_two_routes_apart():
@@ -46,7 +46,7 @@ def test_the_way_back_tells_the_two_routes_apart():
 @given(fraction, fraction, st.floats(0.01, 1), gain, st.floats(0, 0.99))
 def test_the_sign_is_that_of_tone_less_efficacy(rho, eps, tone, alpha, beta):
     model = ReceptorTurnover(loss_gain=alpha, synthesis_gain=beta, tone=tone)
-    settled = model.settled(rho, eps)
+    settled = model.steady_state(rho, eps)
     assert (settled - 1) * (tone - eps) >= -1e-12
     course = model.respond(rho, DAY, efficacy=eps)["receptors"]
     assert np.all(np.diff(course) * np.sign(tone - eps) >= -1e-12)

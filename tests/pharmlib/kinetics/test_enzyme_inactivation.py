@@ -8,7 +8,7 @@ from scipy.integrate import solve_ivp
 from pharmlib.checks import ParameterError
 from pharmlib.dosing import every, once
 from pharmlib.kinetics.compartments import OneCompartment
-from pharmlib.kinetics.inactivation import EnzymeInactivation
+from pharmlib.kinetics.enzyme_inactivation import EnzymeInactivation
 from pharmlib.simulation import simulate
 
 SOLVER = 1e-6  # simulate allows 1e-8 a step; a run has some hundred

@@ -11,7 +11,7 @@ from pharmlib.checks import ParameterError
 from pharmlib.dosing import every, once
 from pharmlib.drugs import drug
 from pharmlib.kinetics.compartments import OneCompartment
-from pharmlib.kinetics.induction import EnzymeTurnover
+from pharmlib.kinetics.enzyme_induction import EnzymeTurnover
 from pharmlib.simulation import simulate
 
 SOLVER = 1e-6  # simulate allows 1e-8 a step; a run has some hundred

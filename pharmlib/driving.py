@@ -1,4 +1,7 @@
-"""An adaptation and what drives it, put together as a model that `simulate` can run."""
+"""A model and what drives it from outside: an effect, an occupancy, a concentration.
+
+The drive is a function of time, a number, or an array on the grid of times.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,21 @@ import numpy as np
 
 from pharmlib.checks import ParameterError, check, check_number
 
-__all__ = ["Driven"]
+__all__: list[str] = []
 
 
 @dataclasses.dataclass(frozen=True)
 class Driven:
-    """An adaptation whose rates depend on something outside it.
+    """A model whose rates depend on something outside it, as `simulate` can run it.
 
-    ``dy/dt = adaptation.rates(drive(t), y)``. Made by the ``driven`` methods of the models.
+    ``dy/dt = model.rates(drive(t), y)``. Made by the ``driven`` methods of the models.
 
     Parameters
     ----------
-    adaptation : object
+    model : object
         Has ``states`` and ``rates(drive, state)``.
     drive : callable
-        Function of time (h): occupancy, concentration, or whatever drives the adaptation.
+        Function of time (h): occupancy, concentration, or whatever drives the model.
     initial : tuple of float
         State at the start.
     breakpoints : sequence of float
@@ -37,7 +40,7 @@ class Driven:
     {'fast_pool': '', 'slow_pool': ''}
     """
 
-    adaptation: Any
+    model: Any
     drive: Callable[[float], Any]
     initial: tuple[float, ...]
     breakpoints: tuple[float, ...] = ()
@@ -45,7 +48,7 @@ class Driven:
     @property
     def states(self) -> dict[str, str]:
         """Name and unit of each state."""
-        return dict(self.adaptation.states)
+        return dict(self.model.states)
 
     @property
     def dose_state(self) -> None:
@@ -62,7 +65,7 @@ class Driven:
 
     def rate_of_change(self, time, state) -> np.ndarray:
         """Return the derivative of the state, per h."""
-        return np.asarray(self.adaptation.rates(self.drive(time), state), dtype=float)
+        return np.asarray(self.model.rates(self.drive(time), state), dtype=float)
 
 
 def as_function(value, name, **limits):
