@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pharmlib import half_life_table
+from pharmlib.evidence import observations
 from tests.conftest import ROOT, contents
 
 PAGES = contents()
@@ -232,7 +233,8 @@ def test_every_citation_resolves(site):
     bibliography = (site / "chapters" / "bibliography.html").read_text("utf-8")
     shown = BeautifulSoup(bibliography, "html.parser").select("div.citation")
     in_the_table = {row["source"] for row in half_life_table() if row["source"]}
-    assert len(shown) == len(cited | in_the_table)
+    compared = {seen.source for seen in observations()}
+    assert len(shown) == len(cited | in_the_table | compared)
 
 
 def test_no_machine_leaves_a_trace(site):
