@@ -151,7 +151,7 @@ def test_code_is_copied_as_it_stands(open_page):
     block = page.locator(".cell_input").first
     block.hover()
     block.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("main > [role=status]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").inner_text()
 
 
