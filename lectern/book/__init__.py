@@ -8,6 +8,7 @@ from lectern.book import (
     citations,
     details,
     downloads,
+    execution,
     exercise_page,
     exercises,
     freshness,
@@ -15,6 +16,7 @@ from lectern.book import (
     margin,
     navigation,
     progress,
+    progress_line,
     terms,
     typography,
 )
@@ -40,17 +42,21 @@ def setup(app):
     app.add_transform(exercise_page.ExercisePage)
     app.add_transform(typography.FoldDrawing)
     app.connect("config-inited", assets.add_static_folders)
-    app.connect("config-inited", freshness.name_cache)
+    app.connect("config-inited", execution.choose_cache)
+    app.connect("config-inited", progress_line.leave_out_colours)
     app.connect("builder-inited", exercises.validate)
+    app.connect("builder-inited", citations.recall)
     app.connect("env-get-outdated", freshness.outdated)
+    app.connect("env-get-outdated", execution.run_stale)
+    app.connect("source-read", execution.hand_over, priority=900)
     app.connect("doctree-read", terms.depend_on_glossary)
     app.connect("doctree-resolved", terms.define)
     app.connect("doctree-resolved", citations.shorten)
     app.connect("doctree-resolved", typography.keep_punctuation)
     app.connect("doctree-resolved", typography.let_tables_scroll)
+    app.connect("html-collect-pages", navigation.home)
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", assets.choose_files, priority=900)
-    app.connect("env-updated", freshness.refuse_failed_notebooks)
     app.connect("build-finished", freshness.forget_failure)
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", assets.remove_unused)

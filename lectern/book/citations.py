@@ -5,10 +5,43 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.plain import Style
 
-__all__ = ["depart", "shorten", "skip_label", "visit"]
+from lectern.book.freshness import made_by
+
+__all__ = ["STYLE", "BookStyle", "depart", "recall", "shorten", "skip_label", "visit"]
 
 OTHERS = re.compile(r"(?<=\w) and others(?= \[|,|$)")
+STYLE = "unopposed"
+
+
+class BookStyle(Style):
+    """The plain style of BibTeX; an entry that was formatted before is not formatted again."""
+
+    known: dict = {}
+
+    def format_entry(self, label, entry, bib_data=None):
+        """Return an entry as the bibliography shows it."""
+        before, formatted = self.known.get((entry.key, label), (None, None))
+        if formatted is None or before != entry:
+            formatted = super().format_entry(label, entry, bib_data)
+            self.known[entry.key, label] = entry, formatted
+        return formatted
+
+
+register_plugin("pybtex.style.formatting", STYLE, BookStyle)
+
+
+def recall(app):
+    """Take over the entries that the last build formatted, unless the style may have changed."""
+    BookStyle.known.clear()
+    if getattr(app.env, "lectern_made_by", "") == made_by():
+        for each in app.env.get_domain("cite").citations:
+            BookStyle.known[each.entry.key, each.formatted_entry.label] = (
+                each.entry,
+                each.formatted_entry,
+            )
 
 
 def shorten(app, doctree, docname):

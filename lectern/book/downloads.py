@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 
 import nbformat
 from myst_nb.sphinx_ import NbMetadataCollector
 
+from lectern.book.fingerprint import digest, state
+from lectern.book.freshness import made_by
 from lectern.notebooks import notebook
 
 __all__ = ["address", "notebook_pages", "write"]
@@ -23,12 +26,38 @@ def address(pagename):
 
 
 def write(app, exception):
-    """Write the notebooks beside the pages."""
+    """Write the notebooks beside the pages; those of which all sources are as before stay."""
     if exception is not None or app.builder.format != "html":
         return
+    notes = pathlib.Path(app.outdir).parent / ".notebooks.json"
+    known = json.loads(notes.read_text(encoding="utf-8")) if notes.exists() else {}
+    shared, now = _shared(app), {}
     for name in sorted(notebook_pages(app.env)):
         source = pathlib.Path(app.env.doc2path(name))
         target = pathlib.Path(app.outdir, address(name))
+        now[name] = digest(shared, state(source))
+        if known.get(name) == f"{now[name]} {state(target)}":
+            now[name] = known[name]
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         book = notebook(source, solutions=not name.startswith("exercises/"))
         target.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+        now[name] = f"{now[name]} {state(target)}"
+    if now != known:
+        notes.write_text(json.dumps(now), encoding="utf-8")
+
+
+def _shared(app):
+    """Return a digest of what every notebook may take from elsewhere.
+
+    That is the settings, the sources, the title of each page, and the front matter of each
+    exercise.
+    """
+    root = pathlib.Path(app.srcdir)
+    parts = [made_by(), state(root / "_config.yml"), state(root / "references.bib")]
+    for name in sorted(app.env.found_docs):
+        lines = pathlib.Path(app.env.doc2path(name)).read_text(encoding="utf-8").splitlines()
+        parts += [name, next((line for line in lines if line.startswith("# ")), "")]
+        if name.startswith("exercises/") and "---" in lines[1:]:
+            parts += lines[: lines.index("---", 1)]
+    return digest(*parts)

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.book import small_book
+from tests.book.small_book import own_packages
 from tests.conftest import ROOT
 
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n# A page\n\n"
@@ -103,16 +105,12 @@ def test_a_page_without_file_is_named(book):
 
 
 def test_pages_follow_the_code_that_makes_them(book):
-    (book / "pharmlib").mkdir()
-    (book / "lectern/book").mkdir(parents=True)
-    model, extension = book / "pharmlib/model.py", book / "lectern/book/part.py"
-    for file in (model, extension):
-        file.write_text("1")
-    assert build(book)[0] == 0
-    assert "Executed notebook" not in build(book)[1]
-    extension.write_text("2")
-    said = build(book)[1]
-    assert "chapters/page" in said
-    assert "Executed notebook" not in said
-    model.write_text("2")
-    assert "Executed notebook" in build(book)[1]
+    own_packages(book)
+    assert small_book.build(book)[0] == 0
+    assert "0 added, 0 changed" in small_book.build(book)[1]
+    with (book / "lectern/book/katex.py").open("a") as file:
+        file.write("# A remark.\n")
+    code, said, ran = small_book.build(book)
+    assert code == 0, said
+    assert "0 added, 3 changed" in said
+    assert ran == set(), "a notebook runs though no cell of it is touched"

@@ -1,0 +1,179 @@
+"""Before pages are read, every stale notebook runs; MyST-NB then finds all outputs in its cache.
+
+MyST-NB takes the outputs of a page from jupyter-cache, by a digest of its cells that knows nothing
+of what they import. So the book keeps the outputs itself, under a fingerprint that does, and puts
+those of a page into an empty jupyter-cache at the moment the page is read.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import pathlib
+import shutil
+
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.read import create_nb_reader
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from lectern.book.executed import Executed, Run
+from lectern.book.fingerprint import Fingerprint, Fingerprints, basis, digest
+from lectern.book.progress_line import ProgressLine
+from lectern.book.running import Job, run
+
+__all__ = ["choose_cache", "hand_over", "run_stale"]
+
+logger = logging.getLogger(__name__)
+
+
+def choose_cache(app, config):
+    """Give MyST-NB an empty cache: what it finds there was put there by this build."""
+    folder = pathlib.Path(app.outdir).parent
+    shutil.rmtree(folder / ".jupyter_cache", ignore_errors=True)
+    shutil.rmtree(pathlib.Path(app.outdir, "reports"), ignore_errors=True)
+    config.nb_execution_cache_path = str(folder / ".jupyter_cache")
+
+
+def run_stale(app, env, added, changed, removed):
+    """Run every notebook whose outputs may no longer hold; return the pages with new outputs."""
+    root = pathlib.Path(app.srcdir)
+    executed = Executed(pathlib.Path(app.outdir).parent / ".executed", root)
+    executed.forget_others(env.found_docs)
+    memory = executed.memory()
+    fingerprints = Fingerprints(memory.get("fingerprints"))
+    cells = _Cells(app, memory.get("cells"))
+    runs: dict[str, Run] = {}
+    jobs: dict[str, tuple[Job, Fingerprint]] = {}
+    for page in sorted(env.found_docs):
+        notebook = cells.of(page)
+        if notebook is None:
+            continue
+        fingerprint = fingerprints.of(notebook, allow_errors=cells.allow_errors(notebook))
+        known = executed.recall(page, fingerprint)
+        if known is None:
+            jobs[page] = cells.job(page, notebook), fingerprint
+        else:
+            runs[page] = known
+    if jobs:
+        line = ProgressLine(len(jobs))
+        longest_first = sorted(jobs, key=executed.effort, reverse=True)
+        run([jobs[page][0] for page in longest_first], root, line.report)
+        line.end()
+    executed.remember({"fingerprints": fingerprints.memory(), "cells": cells.memory()})
+    steady = basis() == fingerprints.basis
+    for page, (job, fingerprint) in jobs.items():
+        if not job.problem:  # what ran while a module was saved holds for this build only
+            kept = fingerprint if steady else Fingerprint("", ())
+            runs[page] = executed.keep(page, kept, job.notebook, job.reads, job.seconds)
+    if problems := [job.problem for job, _ in jobs.values() if job.problem]:
+        raise ExtensionError("\n\n".join(problems))
+    known_digests = getattr(env, "lectern_outputs", {})
+    env.lectern_outputs = {page: each["digest"] for page, each in runs.items()}
+    app.lectern_runs = runs
+    return [page for page, each in env.lectern_outputs.items() if known_digests.get(page) != each]
+
+
+def hand_over(app, page, source):
+    """Put the outputs of the page that is read next into the cache of MyST-NB."""
+    known = app.lectern_runs.get(page)
+    if known is None:
+        return
+    notebook = _reader(app, page, source[0]).read(source[0])
+    shown = iter(known["outputs"]["cells"])
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, outputs = next(shown)
+            cell.outputs = [nbformat.from_dict(each) for each in outputs]
+    notebook.metadata.update(nbformat.from_dict(known["outputs"]["metadata"]))
+    get_cache(app.config.nb_execution_cache_path).cache_notebook_bundle(
+        CacheBundleIn(notebook, page, data={"execution_seconds": known["seconds"]}),
+        check_validity=False,
+        overwrite=True,
+    )
+
+
+class _Cells:
+    """The code cells of the pages, as MyST-NB reads them; a page that is as before is not parsed.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+        The build.
+    known : dict, optional
+        What `memory` returned in an earlier build.
+    """
+
+    def __init__(self, app, known):
+        self._app = app
+        self._known = known or {}
+        self._used = {}
+
+    def of(self, page: str) -> nbformat.NotebookNode | None:
+        """Return the code cells of a page as a notebook, or None when no cell is to be run."""
+        text = pathlib.Path(self._app.env.doc2path(page)).read_text(encoding="utf-8")
+        mark = digest(text)
+        if mark not in self._known:
+            self._known[mark] = self._parse(page, text)
+        self._used[mark] = self._known[mark]
+        return nbformat.from_dict(copy.deepcopy(self._used[mark]))
+
+    def memory(self):
+        """Return what the next build should know."""
+        return self._used
+
+    def job(self, page: str, notebook: nbformat.NotebookNode) -> Job:
+        """Return a page as a notebook to run."""
+        config = notebook.metadata.get("mystnb", {})
+        timeout = config.get("execution_timeout", self._app.config.nb_execution_timeout)
+        return Job(
+            page,
+            notebook,
+            pathlib.Path(self._app.env.doc2path(page)).parent,
+            timeout,
+            allow_errors=self.allow_errors(notebook),
+            lines=notebook.metadata.get("lines", []),
+        )
+
+    def allow_errors(self, notebook: nbformat.NotebookNode) -> bool:
+        """Return whether the cells of a page may raise."""
+        config = notebook.metadata.get("mystnb", {})
+        return config.get("execution_allow_errors", self._app.config.nb_execution_allow_errors)
+
+    def _parse(self, page, text):
+        reader = _reader(self._app, page, text)
+        notebook = reader.read(text) if reader else nbformat.v4.new_notebook()
+        lines = notebook.metadata.get("source_map", [])
+        code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+        if not code:
+            return None
+        settings = notebook.metadata.get("mystnb", {})
+        if settings.get("execution_mode", "cache") != "cache":
+            raise ExtensionError(
+                f"{page}: its execution_mode is {settings['execution_mode']!r}; the book runs "
+                "every notebook itself: take the setting out"
+            )
+        kernel = notebook.metadata.get("kernelspec", {}).get("name")
+        if kernel != "python3":
+            raise ExtensionError(
+                f"{page}: its kernel is {kernel!r}; it must be python3: write kernelspec: "
+                "{name: python3} into its front matter"
+            )
+        made = nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_code_cell(
+                    notebook.cells[i].source,
+                    metadata={"tags": notebook.cells[i].metadata.get("tags", [])},
+                )
+                for i in code
+            ],
+            metadata={"mystnb": settings, "lines": [lines[i] + 1 for i in code]},
+        )
+        return json.loads(json.dumps(made))
+
+
+def _reader(app, page, text):
+    env = app.env
+    return create_nb_reader(env.doc2path(page), env.myst_config, env.mystnb_config, text)

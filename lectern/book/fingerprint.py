@@ -1,0 +1,113 @@
+"""The fingerprint of a notebook: everything that decides what its cells print.
+
+It covers the cells, what they reach in the book's packages, how they are run, and the version of
+Python. Two things are known only after a run, and are kept beside its outputs: the files it read
+and the versions of the packages it stands on. Tags, captions and alternative texts are left out,
+but for the two tags that change how a cell runs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import pathlib
+import platform
+import sys
+from typing import Any
+
+import nbformat
+
+from lectern.book import kernel_server, kernels, running
+from lectern.book.reach import OWN, Reach, Sources
+from lectern.book.sources import folder_of
+
+__all__ = ["Fingerprint", "Fingerprints", "basis", "digest", "state"]
+
+_RUN_TAGS = {"raises-exception", "skip-execution"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Fingerprint:
+    """What a notebook depends on: a digest, and the packages that it imports."""
+
+    key: str
+    packages: tuple[str, ...]
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a digest of some texts."""
+    made = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        made.update(b"%d:" % len(data) + data)
+    return made.hexdigest()
+
+
+def state(path: pathlib.Path) -> str:
+    """Return a digest of what a file or a folder holds; "" where there is none."""
+    try:
+        if path.is_dir():
+            return digest(*sorted(each.name for each in path.iterdir() if each.name[0] not in "._"))
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+class Fingerprints:
+    """The fingerprints of a build; where nothing has changed they are not worked out again.
+
+    `basis` is a digest of all that they are worked out from, the notebooks aside.
+
+    Parameters
+    ----------
+    known : dict, optional
+        What `memory` returned in an earlier build.
+    """
+
+    def __init__(self, known: dict[str, Any] | None = None):
+        self.basis = basis()
+        known = known if known and known.get("basis") == self.basis else {}
+        self._known: dict[str, Any] = dict(known.get("keys", {}))
+        self._used: dict[str, Any] = {}
+        self._sources = Sources()
+
+    def of(self, notebook: nbformat.NotebookNode, *, allow_errors: bool = False) -> Fingerprint:
+        """Return the fingerprint of a notebook."""
+        cells = [
+            [cell.source, sorted(_RUN_TAGS & set(cell.metadata.get("tags", ())))]
+            for cell in notebook.cells
+            if cell.cell_type == "code"
+        ]
+        code = digest(json.dumps([cells, allow_errors]))
+        if code not in self._known:
+            reach = Reach(self._sources, "\n".join(source for source, _ in cells))
+            key = digest(self._common(), code, *sorted(reach.facts))
+            self._known[code] = [key, sorted(reach.packages)]
+        key, packages = self._used[code] = self._known[code]
+        return Fingerprint(key, tuple(packages))
+
+    def memory(self) -> dict[str, Any]:
+        """Return what the next build should know."""
+        return {"basis": self.basis, "keys": self._used}
+
+    def _common(self) -> str:
+        """Return what matters to every notebook."""
+        machinery = [pathlib.Path(str(each.__file__)) for each in (kernel_server, kernels, running)]
+        return digest(
+            sys.version,
+            platform.machine(),
+            sys.platform,
+            json.dumps(kernels.ENVIRONMENT),
+            *(each.read_bytes() for each in machinery),
+        )
+
+
+def basis() -> str:
+    """Return a digest of all that fingerprints are worked out from, the notebooks aside."""
+    parts = [sys.version, platform.machine(), sys.platform]
+    for name in OWN:
+        folder = folder_of(name)
+        for each in sorted(folder.rglob("*.py")):
+            parts += [each.relative_to(folder).as_posix(), digest(each.read_bytes())]
+    return digest(*parts)
