@@ -1,11 +1,13 @@
 # make book    build the book            make test    run every test
 # make serve   read it at localhost      make bench   measure the speed (WHAT=models: only the models)
-# make clean   remove what was made
+# make preview the same while you write it    make clean   remove what was made
+# make pdf     print it into one PDF     make epub    make an EPUB of it
+# make linkcheck   ask every address     make notebooks   what Colab and Binder open
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: book serve test lint bench browser clean
+.PHONY: book pdf epub notebooks linkcheck serve preview test lint bench browser clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -17,8 +19,23 @@ serve:
 	@test -d _build/html || { echo "There is no book yet. Build it first:   make book"; exit 1; }
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-test: .venv/test browser lint book
-	$(BIN)/pytest -n auto
+preview: .venv/test
+	$(BIN)/python -m lectern.book.preview --port $(PORT)
+
+pdf: book browser
+	$(BIN)/python -m lectern.book.forms pdf
+
+epub: book
+	$(BIN)/python -m lectern.book.forms epub
+
+notebooks: .venv/book
+	$(BIN)/python -m lectern.book.launch
+
+linkcheck: .venv/book
+	$(BIN)/jupyter-book build . --builder linkcheck
+
+test: .venv/test browser lint book pdf epub
+	$(BIN)/pytest -n auto --dist worksteal --durations=20
 
 lint: .venv/test
 	$(BIN)/ruff check .

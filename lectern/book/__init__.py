@@ -13,6 +13,7 @@ from lectern.book import (
     exercises,
     freshness,
     katex,
+    links,
     margin,
     navigation,
     progress,
@@ -60,4 +61,5 @@ def setup(app):
     app.connect("build-finished", freshness.forget_failure)
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", assets.remove_unused)
+    app.connect("linkcheck-process-uri", links.ask_registry)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import html
 import pathlib
+import re
 
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
@@ -19,6 +20,10 @@ from sphinx.util.math import get_node_equation_number, wrap_displaymath
 __all__ = ["render", "visit_block", "visit_inline"]
 
 SCRIPT = pathlib.Path(__file__).parent.parent / "web" / "vendor" / "katex.min.js"
+SCRIPTS = "(?:msub|msup|msubsup|munder|mover|munderover)>"
+SURPLUS = re.compile(
+    rf"(?<=</mi>)<mo>\u2061</mo>(?=</{SCRIPTS})|(<{SCRIPTS}<mi>[^<]*</mi>)<mo>\u2061</mo>"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -51,10 +56,21 @@ def render(latex, *, display=False):
     """
     options = {"displayMode": display, "throwOnError": True, "strict": "error"}
     try:
-        return _engine().call("katex.renderToString", latex, options)
+        markup = _engine().call("katex.renderToString", latex, options)
     except JSEvalException as error:
         reason = next(line for line in str(error).splitlines() if "Error" in line)
         raise ValueError(reason.split("Error:", 1)[-1].strip()) from None
+    return _valid(markup)
+
+
+def _valid(markup):
+    """Return the markup with two slips of KaTeX's MathML set right.
+
+    A function name in an index, or with one, brings along the invisible sign of application as a
+    part too many, and an array without space between its columns says so with an empty list.
+    """
+    markup = markup.replace(' columnspacing=""', "")
+    return SURPLUS.sub(r"\1", markup)
 
 
 def visit_inline(translator, node):

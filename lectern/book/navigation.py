@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 
-from lectern.book import downloads
+from lectern.book import downloads, launch
 
-__all__ = ["add_context"]
+__all__ = ["add_context", "home"]
+
+
+def home(app):
+    """Give the top of the site a page that leads to the first page of the book."""
+    if app.config.root_doc != "index":
+        yield "index", {}, "home.html"
 
 
 def add_context(app, pagename, templatename, context, doctree):
@@ -14,9 +22,11 @@ def add_context(app, pagename, templatename, context, doctree):
     env = app.env
     context["book_parts"] = _parts(env, pagename, context["pathto"])
     context["root_title"] = app.config.html_title
-    context["download"] = None
+    context["download"], context["launchers"] = None, {}
     if pagename in downloads.notebook_pages(env):
         context["download"] = context["pathto"](downloads.address(pagename), 1)
+        file = downloads.address(pagename).rpartition("/")[2]
+        context["launchers"] = launch.launchers(launch.repository(Path(app.srcdir)), file)
     context["exercise"] = pagename.startswith("exercises/")
     context["author"] = app.config.author
 
