@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lectern.explorer_data import MIME, Series, as_data, series
+from lectern.explorer_words import stop
 from lectern.prediction import Prediction
 
 __all__ = ["Explorer", "explore"]
@@ -27,6 +28,8 @@ def explore(
     time_unit: str = "d",
     quantity: str = "",
     limits: tuple[float, float] | None = None,
+    labels: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
     predict: Prediction | None = None,
     **stops: tuple | list,
 ) -> Explorer:
@@ -51,7 +54,12 @@ def explore(
     quantity : str
         What the vertical axis shows; the curve's name when there is only one.
     limits : (float, float), optional
-        Ends of the vertical axis; by default everything that the curves reach, and 0.
+        Ends of the vertical axis, beyond all curves; by default what they reach, and 0.
+    labels : mapping, optional
+        What to call a curve or a slider where its name alone will not do.
+    roles : mapping, optional
+        Role of a curve, a key of `pharmlib.plotting.PALETTE`; by default the one that belongs to
+        its name, or the next that is free.
     predict : Prediction, optional
         What to ask before the curves appear.
     **stops : tuple (first, last, step) or list
@@ -65,8 +73,7 @@ def explore(
     Raises
     ------
     ValueError
-        When there is no slider, one has no stops, or `units`, `start` or `show` name something
-        that is not there.
+        When there is no slider, one has no stops, or an option names something that is not there.
 
     Examples
     --------
@@ -99,7 +106,8 @@ def explore(
             f"the sliders have {count} positions together; at most {_MOST_STOPS} fit into a page. "
             "Give them fewer stops."
         )
-    axes = {"show": show, "time_unit": time_unit, "quantity": quantity, "limits": limits}
+    axes: dict[str, Any] = {"show": show, "quantity": quantity, "labels": labels, "roles": roles}
+    axes |= {"time_unit": time_unit, "limits": limits}
     return Explorer(model, listed, first, dict(units or {}), axes, predict)
 
 
@@ -142,7 +150,7 @@ class Explorer:
         fig, ax = figure()
         several = len(shown.values) > 1
         for name, y in shown.values.items():
-            label = name.replace("_", " ") if several else ""
+            label = shown.labels[name] if several else ""
             curve(ax, shown.grid, y, name=label, role=shown.roles[name])
         label_axes(ax, x=shown.x, y=shown.y)
         if self.axes["limits"]:
@@ -155,25 +163,20 @@ class Explorer:
         Raises
         ------
         ValueError
-            When two stops give curves on different grids, or the whole is too large for a page.
+            When a label or role belongs to nothing, two stops give curves on different grids, or
+            the whole is too large for a page.
         """
         names = list(self.stops)
         grid = [
             self.curves(**dict(zip(names, values, strict=True)))
             for values in itertools.product(*self.stops.values())
         ]
-        sliders = [
-            {
-                "name": name,
-                "label": name.replace("_", " "),
-                "unit": self.units.get(name, ""),
-                "stops": values,
-                "start": values.index(self.start[name]),
-            }
-            for name, values in self.stops.items()
-        ]
         first = self.curves(**self.start)
-        data = as_data(grid, limits=self.axes["limits"]) | {"sliders": sliders}
+        for what in ("labels", "roles"):
+            known = {*first.values, *(self.stops if what == "labels" else ())}
+            if odd := sorted(set(self.axes[what] or {}) - known):
+                raise ValueError(f"{what} has {odd}; it may name {', '.join(sorted(known))}")
+        data = as_data(grid, limits=self.axes["limits"]) | {"sliders": self._sliders()}
         if self.predict is not None:
             data["predict"] = self.predict.as_data(first)
         return data
@@ -189,27 +192,35 @@ class Explorer:
         from ipywidgets import SelectionSlider, interactive
 
         sliders = {
-            name: SelectionSlider(
-                options=[(self._written(name, value), value) for value in values],
-                index=values.index(self.start[name]),
-                description=name.replace("_", " "),
+            slider["name"]: SelectionSlider(
+                options=[(stop(slider, i), value) for i, value in enumerate(slider["stops"])],
+                index=slider["start"],
+                description=slider["label"],
                 continuous_update=False,
                 style={"description_width": "initial"},
             )
-            for name, values in self.stops.items()
+            for slider in self._sliders()
         }
         return interactive(self.figure, **sliders)
 
-    def _written(self, name, value):
-        text = f"{value:g}" if np.isreal(value) else str(value)
-        return f"{text} {self.units.get(name, '')}".rstrip()
+    def _sliders(self):
+        """Return what a page or a notebook needs to know of each slider."""
+        return [
+            {
+                "name": name,
+                "label": (self.axes["labels"] or {}).get(name, name.replace("_", " ")),
+                "unit": self.units.get(name, ""),
+                "stops": values,
+                "start": values.index(self.start[name]),
+            }
+            for name, values in self.stops.items()
+        ]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Offer the still figure and the data for a page; in a live notebook the sliders, too."""
         svg = self.figure()._repr_svg_()
-        values = [list(curve) for curve in self.curves(**self.start).values.values()]
         bundle = {
-            MIME: self.data() | {"still": {"svg": svg, "curves": values}},
+            MIME: self.data() | {"still": {"svg": svg}},
             "image/svg+xml": svg,
             "text/plain": f"explore({self.model.__name__}, {', '.join(self.stops)})",
         }

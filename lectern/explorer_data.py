@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 
 from pharmlib.units import convert
 
-__all__ = ["LEVELS", "MIME", "MOST_BYTES", "Series", "as_data", "levels_from", "series"]
+__all__ = ["LEVELS", "MIME", "MOST_BYTES", "Series", "as_data", "curves_at", "series"]
 
 MIME = "application/vnd.unopposed.explorer+json"
 LEVELS = 4095
@@ -30,32 +31,36 @@ MOST_BYTES = 300_000
 class Series:
     """Curves on one grid, as the axes show them.
 
-    `x` and `y` are the quantity and the unit of each axis; `roles` the colour of each curve.
+    `x` and `y` are the quantity and the unit of each axis; `labels` what each curve is called, and
+    `roles` its colour.
     """
 
     x: tuple[str, str]
     y: tuple[str, str]
     grid: np.ndarray
     values: Mapping[str, np.ndarray]
+    labels: Mapping[str, str]
     roles: Mapping[str, str]
 
 
-def series(course, *, show=None, time_unit="d", quantity="", limits=None) -> Series:
+def series(
+    course, *, show=None, time_unit="d", quantity="", limits=None, labels=None, roles=None
+) -> Series:
     """Return the curves of a trajectory or relation that an explorer shows.
 
     Parameters
     ----------
     course : Trajectory or Relation
         What the model returned.
-    show, time_unit, quantity, limits
+    show, time_unit, quantity, limits, labels, roles
         See `lectern.explore`.
 
     Raises
     ------
     ValueError
-        When a curve is not there, or curves of different units would share the axis.
+        When a curve or a role is not there, or curves of different units would share the axis.
     """
-    from pharmlib.plotting.palette import CYCLE, ROLES
+    from pharmlib.plotting.palette import CYCLE, ROLES, known_role
 
     names = list(course.names) if show is None else [show] if isinstance(show, str) else list(show)
     if odd := [name for name in names if name not in course.names]:
@@ -69,11 +74,13 @@ def series(course, *, show=None, time_unit="d", quantity="", limits=None) -> Ser
         x, grid = (course.along.replace("_", " "), course.unit(course.along)), course.grid
     else:
         x, grid = ("time", time_unit), convert(course.times, "h", time_unit)
-    free = iter(role for role in CYCLE if role not in {ROLES.get(name) for name in names})
-    roles = {name: ROLES.get(name) or next(free, "ink") for name in names}
-    quantity = quantity or (names[0].replace("_", " ") if len(names) == 1 else "")
+    fixed = ROLES | {name: known_role(role) for name, role in (roles or {}).items()}
+    free = iter(role for role in CYCLE if role not in {fixed.get(name) for name in names})
+    drawn = {name: fixed.get(name) or next(free, "ink") for name in names}
+    called = {name: (labels or {}).get(name, name.replace("_", " ")) for name in names}
+    quantity = quantity or (called[names[0]] if len(names) == 1 else "")
     values = {name: np.asarray(course[name]) for name in names}
-    return Series(x, (quantity, units.pop()), np.asarray(grid), values, roles)
+    return Series(x, (quantity, units.pop()), np.asarray(grid), values, called, drawn)
 
 
 def as_data(grid: Sequence[Series], *, limits=None) -> dict[str, Any]:
@@ -89,7 +96,8 @@ def as_data(grid: Sequence[Series], *, limits=None) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        When the grids differ, or the data weigh more than `MOST_BYTES`.
+        When the grids differ, a value is not finite or beyond the limits, or the data weigh more
+        than `MOST_BYTES`.
     """
     first = grid[0]
     for each in grid:
@@ -99,20 +107,28 @@ def as_data(grid: Sequence[Series], *, limits=None) -> dict[str, Any]:
                 "take the same grid for all of them, wide enough for the slowest"
             )
     values = np.array([list(each.values.values()) for each in grid])
+    if not np.isfinite(values).all():
+        raise ValueError("the model returns infinite or missing values at some stops; avoid these")
     low, high = float(values.min()), float(values.max())
     span = (high - low) or 1.0
+    ends = list(limits) if limits else [min(low, 0.0), max(high, 0.0)]
+    if low < ends[0] - 1e-9 * span or high > ends[1] + 1e-9 * span:
+        raise ValueError(
+            f"limits is {limits}, and the curves reach from {low:g} to {high:g}; widen the limits"
+        )
     levels = np.rint((values - low) / span * LEVELS).astype(np.int16)
     data = {
         "x": dict(zip(("label", "unit"), first.x, strict=True))
         | {"values": [float(f"{x:.6g}") for x in first.grid]},
-        "y": dict(zip(("label", "unit"), first.y, strict=True))
-        | {"limits": list(limits) if limits else [min(low, 0.0), max(high, 0.0)]},
+        "y": dict(zip(("label", "unit"), first.y, strict=True)) | {"limits": ends},
         "curves": [
-            {"name": name, "label": name.replace("_", " "), "role": first.roles[name]}
+            {"name": name, "label": first.labels[name], "role": first.roles[name]}
             for name in first.values
         ],
+        "legend": _meet(values[:, :, -1], ends[1] - ends[0]),
         "low": low,
         "step": span / LEVELS,
+        "place": math.ceil(math.log10(span / LEVELS)),
         "levels": packed(levels),
     }
     weight = len(zlib.compress(json.dumps(data).encode()))
@@ -124,6 +140,12 @@ def as_data(grid: Sequence[Series], *, limits=None) -> dict[str, Any]:
     return data
 
 
+def _meet(ends, height) -> bool:
+    """Return whether curves mostly end so close together that their names cannot stand there."""
+    apart = np.diff(np.sort(ends, axis=1), axis=1) > 0.07 * (height or 1.0)
+    return bool(np.mean(np.all(apart, axis=1)) < 0.5)
+
+
 def packed(levels) -> str:
     """Return whole levels as base64 of deflated second differences along the last axis."""
     once = np.diff(levels.astype(int), axis=-1, prepend=0)
@@ -131,7 +153,22 @@ def packed(levels) -> str:
     return base64.b64encode(zlib.compress(twice.astype("<i2").tobytes(), 9)).decode()
 
 
-def levels_from(text: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Return the levels that `packed` wrote; what the page's script does."""
-    differences = np.frombuffer(zlib.decompress(base64.b64decode(text)), "<i2").reshape(shape)
-    return np.cumsum(np.cumsum(differences, axis=-1), axis=-1)
+def curves_at(data: Mapping[str, Any], positions: Sequence[int]) -> np.ndarray:
+    """Return the curves that a page shows at some positions of the sliders.
+
+    Parameters
+    ----------
+    data : mapping
+        What `lectern.explorer.Explorer.data` returned.
+    positions : sequence of int
+        One for each slider.
+
+    Returns
+    -------
+    array, shape (curves, points)
+    """
+    sizes = [len(slider["stops"]) for slider in data["sliders"]]
+    shape = (*sizes, len(data["curves"]), len(data["x"]["values"]))
+    differences = np.frombuffer(zlib.decompress(base64.b64decode(data["levels"])), "<i2")
+    twice = differences.reshape(shape)[tuple(positions)].astype(int)
+    return data["low"] + data["step"] * np.cumsum(np.cumsum(twice, axis=-1), axis=-1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lectern.explorer_data import Series
@@ -29,11 +29,13 @@ class Prediction:
         What to say when the curves appear: why it comes out as it does.
     draw : str
         The curve that a reader may draw instead of choosing.
+    given : sequence of str
+        Curves that stand in the figure from the beginning, for a guess to start from.
 
     Raises
     ------
     ValueError
-        When there are fewer than two choices, or a text is empty.
+        When there are fewer than two choices, a text is empty, or the curve to draw is given.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Prediction:
     outcome: Callable[[Any, Mapping[str, Any]], str]
     because: str
     draw: str
+    given: Sequence[str] = ()
 
     def __post_init__(self):
         if len(self.choices) < 2 or not all(self.choices.values()):
@@ -61,6 +64,11 @@ class Prediction:
             )
         if not (self.question and self.because):
             raise ValueError("question and because must say something; they are shown to readers")
+        if isinstance(self.given, str) or self.draw in self.given:
+            raise ValueError(
+                f"given is {self.given!r}; it must be a list of curves without {self.draw!r}, "
+                "which the reader draws"
+            )
 
     def as_data(self, curves: Series) -> dict[str, Any]:
         """Return the question and its answer, ready for JSON.
@@ -73,19 +81,21 @@ class Prediction:
         Raises
         ------
         ValueError
-            When the outcome is not one of the choices, or there is no curve to draw.
+            When the outcome is not one of the choices, or a curve is not there.
         """
         found = self.outcome(curves.grid, curves.values)
         if found not in self.choices:
             raise ValueError(
                 f"the outcome is {found!r}; it must be one of {', '.join(self.choices)}"
             )
-        if self.draw not in curves.values:
-            raise ValueError(f"draw is {self.draw!r}; it must be one of {', '.join(curves.values)}")
+        for what, names in (("draw", [self.draw]), ("given", self.given)):
+            if odd := [name for name in names if name not in curves.values]:
+                raise ValueError(f"{what} has {odd}; the curves are {', '.join(curves.values)}")
         return {
             "question": self.question,
             "choices": dict(self.choices),
             "outcome": found,
             "because": self.because,
             "draw": self.draw,
+            "given": list(self.given),
         }

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from lectern.explorer import explore
-from lectern.explorer_data import LEVELS, MIME, MOST_BYTES, levels_from
+from lectern.explorer_data import LEVELS, MIME, MOST_BYTES, curves_at
 from lectern.prediction import Prediction
 from pharmlib import Relation, Trajectory
 
@@ -59,15 +59,14 @@ def test_a_notebook_gets_sliders_that_redraw(monkeypatch):
 def test_a_page_gets_the_data_and_the_still_figure(monkeypatch):
     ((shown,),) = run(monkeypatch, CELLS, book=True)
     assert set(shown.data) == {MIME, "image/svg+xml", "text/plain"}
-    assert shown.data[MIME]["still"]["curves"] == [[1.0, 0.5, 0.5]]
+    assert curves_at(shown.data[MIME], [1]).round(3).tolist() == [[1.0, 0.5, 0.5]]
     assert shown.data[MIME]["sliders"][0]["stops"] == [12.0, 24.0, 36.0]
 
 
 def test_every_stop_is_what_the_model_computes_to_the_accuracy_that_is_stated():
     explorer = explore(course, dose=(10, 100, 10), half_life=[3, 6, 12, 24])
     data = json.loads(json.dumps(explorer.data()))
-    levels = levels_from(data["levels"], (10, 4, 2, HOURS.size))
-    shown = data["low"] + data["step"] * levels
+    shown = np.array([[curves_at(data, [i, j]) for j in range(4)] for i in range(10)])
     computed = [
         [[course(dose, t)[name] for name in ("concentration", "limit")] for t in (3, 6, 12, 24)]
         for dose in range(10, 101, 10)
@@ -129,6 +128,10 @@ def test_what_is_too_heavy_for_a_page_is_refused():
         ({"show": "volume"}, r"show has \['volume'\]; the curves are concentration, limit"),
         ({"units": {"does": "mg"}}, r"units has \['does'\]; it may name the sliders dose"),
         ({"start": {"dose": 15}}, r"start of dose is 15; it must be one of \[10, 20\]"),
+        ({"labels": {"does": "dose"}}, r"labels has \['does'\]; it may name concentration, dose"),
+        ({"roles": {"dose": "drug"}}, r"roles has \['dose'\]; it may name concentration, limit"),
+        ({"roles": {"limit": "red"}}, r"role is 'red'"),
+        ({"limits": (0, 5)}, r"the curves reach from .* to 20; widen the limits"),
     ],
 )
 def test_options_that_name_nothing_are_refused(options, message):
@@ -157,6 +160,46 @@ def test_the_answer_to_a_prediction_is_computed():
 def test_an_outcome_that_is_no_choice_is_refused():
     with pytest.raises(ValueError, match="outcome is 'middle'; it must be one of low, high"):
         explore(course, dose=[10], half_life=[6], predict=question(lambda *_: "middle")).data()
+
+
+def test_a_curve_to_draw_must_be_there_and_not_given():
+    choices = {"low": "it ends below 1", "high": "it ends above 1"}
+    with pytest.raises(ValueError, match="a list of curves without 'net'"):
+        Prediction("Where?", choices, max, because="So.", draw="net", given=["net"])
+    for wrong in ({"draw": "net"}, {"draw": "concentration", "given": ["net"]}):
+        ask = Prediction("Where?", choices, lambda *_: "low", because="So.", **wrong)
+        with pytest.raises(ValueError, match=r"has \['net'\]; the curves are concentration, limit"):
+            explore(course, dose=[10], half_life=[6], predict=ask).data()
+
+
+def test_missing_values_are_refused():
+    def broken(dose):
+        return Trajectory([0, 24], {"level": [1, np.log(dose)]}, {"level": ""})
+
+    with np.errstate(divide="ignore"), pytest.raises(ValueError, match="finite"):
+        explore(broken, dose=[0, 1]).data()
+
+
+def test_curves_and_sliders_are_called_as_one_says():
+    labels = {"concentration": "level", "half_life": "half-life"}
+    explorer = explore(
+        course, labels=labels, roles={"limit": "muted"}, dose=[10], half_life=[6], quantity="x"
+    )
+    data = explorer.data()
+    assert [slider["label"] for slider in data["sliders"]] == ["dose", "half-life"]
+    assert [(curve["label"], curve["role"]) for curve in data["curves"]] == [
+        ("level", "drug"),
+        ("limit", "muted"),
+    ]
+
+
+def test_names_of_curves_that_end_together_go_into_a_legend():
+    def ends(gap):
+        values = {"one": [0, 0.5], "other": [1, 0.5 + gap]}
+        return Trajectory([0, 24], values, dict.fromkeys(values, ""))
+
+    assert explore(ends, gap=[0.01, 0.02]).data()["legend"] is True
+    assert explore(ends, gap=[0.2, 0.4]).data()["legend"] is False
 
 
 @pytest.mark.parametrize("stops", [(1, 2), (2, 1, 1), (0, 1, 0), (0, 1, -1)])

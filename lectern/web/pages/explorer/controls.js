@@ -5,14 +5,11 @@ import { stop } from "./words.js";
 /** Build the sliders; `moved(positions)` is called at every input. */
 export function controls(box, data, id, moved) {
   const positions = data.sliders.map((slider) => slider.start);
-  const inputs = data.sliders.map((slider, i) => {
-    const row = make("div", { className: "slider" });
+  const rows = data.sliders.map((slider, i) => {
     const name = `${id}-${slider.name}`;
-    const label = make("label", { htmlFor: name, textContent: slider.label });
     const input = make("input", { type: "range", id: name, min: 0, max: slider.stops.length - 1, step: 1 });
-    const value = make("output", { htmlFor: name });
-    row.append(label, input, value);
-    box.append(row);
+    const value = make("span", { className: "value", ariaHidden: "true" }); // aria-valuetext says it
+    box.append(make("div", { className: "slider" }, make("label", { htmlFor: name, textContent: slider.label }), input, value));
     input.addEventListener("input", () => {
       positions[i] = Number(input.value);
       write(i);
@@ -23,9 +20,9 @@ export function controls(box, data, id, moved) {
 
   function write(i) {
     const words = stop(data.sliders[i], positions[i]);
-    inputs[i].input.value = positions[i];
-    inputs[i].input.setAttribute("aria-valuetext", words);
-    inputs[i].value.textContent = words;
+    rows[i].input.value = positions[i];
+    rows[i].input.setAttribute("aria-valuetext", words);
+    rows[i].value.textContent = words;
   }
 
   function set(wanted) {
@@ -38,6 +35,26 @@ export function controls(box, data, id, moved) {
 
   positions.forEach((position, i) => write(i));
   return { positions, set, reset: () => set(data.sliders.map((slider) => slider.start)) };
+}
+
+/** Return the buttons below the sliders. */
+export function buttons(id, data, sliders) {
+  const reset = make("button", { type: "button", textContent: "Back to the start" });
+  reset.addEventListener("click", sliders.reset);
+  const words = "Copy a link to this setting";
+  const link = make("button", { type: "button", textContent: words });
+  link.addEventListener("click", async () => {
+    const address = linkTo(id, data, sliders.positions);
+    history.replaceState(null, "", address);
+    try {
+      await navigator.clipboard.writeText(address);
+      link.textContent = "Copied";
+    } catch {
+      link.textContent = "The link is in the address bar";
+    }
+    setTimeout(() => (link.textContent = words), 2500);
+  });
+  return make("p", { className: "do" }, reset, link);
 }
 
 /** Return the address of this page with the state of an explorer in it. */

@@ -1,96 +1,109 @@
 // Sliders without Python: every stop was computed while the book was built.
 
 import { chart } from "./chart.js";
-import { controls, linkTo, linked, make } from "./controls.js";
+import { buttons, controls, linked, make } from "./controls.js";
 import { decode } from "./decode.js";
 import { predict } from "./predict.js";
-import { described, stop, written } from "./words.js";
+import { changed, described, setting, written } from "./words.js";
 
-/** Bring an explorer to life: `place` holds its still figure and its table. */
+const PAUSE = 500; // ms after the last move, before the change is spoken
+
+/**
+ * Bring an explorer to life.
+ * @param {Element} place holds its still figure and its table, or nothing
+ * @param {object} data what lectern.explorer made
+ * @param {string} id unlike any other in the page; the link to a setting carries it
+ */
 export async function bring(place, data, id) {
   const curves = await decode(data);
   const live = make("div", { className: "explorer-live" });
   const box = make("div", { className: "chart" });
   const panel = make("div", { className: "controls" });
   const said = make("p", { className: "unseen", role: "status" });
-  live.append(box, panel, said);
-  place.querySelector(".explorer-still")?.replaceWith(live);
-  if (!live.isConnected) place.prepend(live);
-
-  const picture = chart(box, data);
-  let speaking;
-  const settings = (positions) => data.sliders.map((slider, i) => `${slider.label} ${stop(slider, positions[i])}`).join(", ");
-
-  function moved(positions) {
-    const found = curves.at(positions);
-    picture.show(found);
-    const words = described(data, found);
-    picture.svg.setAttribute("aria-label", `${settings(positions)}. ${words}`);
-    tell(place, data, positions, found, settings(positions));
-    clearTimeout(speaking);
-    speaking = setTimeout(() => {
-      said.textContent = `${settings(positions)}. ${words}`;
-    }, 500);
+  const shown = make("p", { className: "setting" }); // on paper, where no slider says it
+  live.append(box, shown, panel, said);
+  const table = place.querySelector(".explorer-table");
+  if (table) table.before(live);
+  else place.prepend(live);
+  place.querySelector(".explorer-room")?.remove(); // what comes now fills it
+  place.classList.add("explorer-alive");
+  try {
+    start();
+  } catch (error) {
+    live.remove();
+    place.classList.remove("explorer-alive", "explorer-asking");
+    throw error;
   }
 
-  const start = data.sliders.map((slider) => slider.start);
-  const asked = linked(id, data);
-  function open() {
-    const sliders = controls(panel, data, id, moved);
-    const reset = make("button", { type: "button", textContent: "Back to the start" });
-    const link = make("button", { type: "button", textContent: "Copy a link to this setting" });
-    reset.addEventListener("click", sliders.reset);
-    link.addEventListener("click", async () => {
-      const address = linkTo(id, data, sliders.positions);
-      history.replaceState(null, "", address);
-      try {
-        await navigator.clipboard.writeText(address);
-        link.textContent = "Copied";
-      } catch {
-        link.textContent = "The link is in the address bar";
-      }
-      setTimeout(() => (link.textContent = "Copy a link to this setting"), 2500);
-    });
-    panel.append(make("p", { className: "do" }, reset, link));
-    sliders.set(asked ?? start);
-    said.textContent = ""; // nothing has been moved yet
-    clearTimeout(speaking);
+  function start() {
+    const picture = chart(box, data);
+    const first = data.sliders.map((slider) => slider.start);
+    const asked = linked(id, data);
+    let [speaking, heard] = [0, null]; // the curves of which the listener knows
+    let sliders = null;
+
+    function moved(positions) {
+      const found = curves.at(positions);
+      const words = setting(data, positions);
+      picture.show(found);
+      picture.svg.setAttribute("aria-label", `${words}. ${described(data, found)}`);
+      shown.textContent = `Here with ${words}.`;
+      tell(table, data, found, words);
+      clearTimeout(speaking);
+      if (!heard) heard = found;
+      speaking = setTimeout(() => {
+        if (found !== heard) said.textContent = `${words}. ${changed(data, heard, found)}`;
+        heard = found;
+      }, PAUSE);
+    }
+
+    function open(positions) {
+      place.classList.remove("explorer-asking");
+      sliders = controls(panel, data, id, moved);
+      panel.append(buttons(id, data, sliders));
+      sliders.set(positions);
+    }
+
+    let question = null;
+    if (data.predict && !asked) {
+      place.classList.add("explorer-asking");
+      const box = make("div", { className: "question" });
+      panel.before(box);
+      const at = curves.at(first);
+      const given = data.curves.map((curve, i) => (data.predict.given.includes(curve.name) ? at[i] : null));
+      picture.show(given);
+      const seen = given.some(Boolean) ? described(data, given) : "Empty axes.";
+      picture.svg.setAttribute("aria-label", `${seen} The rest appears after your prediction.`);
+      question = predict(box, data, picture, id, at, () => open(first));
+    } else {
+      open(asked ?? first);
+    }
+    if (asked) place.scrollIntoView();
     addEventListener("hashchange", () => {
       const wanted = linked(id, data);
-      if (wanted) sliders.set(wanted);
+      if (!wanted) return;
+      if (!sliders) question.leave();
+      sliders.set(wanted);
+      place.scrollIntoView();
     });
   }
-
-  if (data.predict && !asked) {
-    const curve = data.curves.findIndex((each) => each.name === data.predict.draw);
-    picture.svg.setAttribute("aria-label", "Empty axes: the curve appears after your prediction.");
-    place.querySelector(".explorer-table")?.setAttribute("hidden", "");
-    const question = make("div", { className: "question" });
-    panel.before(question);
-    predict(question, data, picture, id, () => curves.at(start)[curve], () => {
-      place.querySelector(".explorer-table")?.removeAttribute("hidden");
-      open();
-    });
-  } else {
-    open();
-  }
-  if (asked) place.scrollIntoView();
 }
 
 /** Write the curves into the table below the figure. */
-function tell(place, data, positions, curves, settings) {
-  const table = place.querySelector(".explorer-table table");
+function tell(part, data, curves, words) {
+  const table = part?.querySelector("table");
   if (!table) return;
-  table.querySelector("caption").textContent = settings;
+  table.querySelector("caption").textContent = words;
   for (const row of table.querySelectorAll("tbody tr")) {
     const i = Number(row.dataset.point);
-    row.querySelectorAll("td").forEach((cell, k) => (cell.textContent = written(curves[k][i], 3 * data.step)));
+    row.querySelectorAll("td").forEach((cell, k) => (cell.textContent = written(curves[k][i], { place: data.place })));
   }
 }
 
 for (const place of document.querySelectorAll(".explorer")) {
-  const data = JSON.parse(place.querySelector("script[type='application/json']").textContent);
-  bring(place, data, place.id).catch((error) => {
+  const source = place.querySelector("script[type='application/json']");
+  if (source === null) continue; // made by a cell, which brings it to life itself
+  (async () => bring(place, JSON.parse(source.textContent), place.id))().catch((error) => {
     place.classList.add("explorer-failed"); // the still figure and the table stay
     console.error(error);
   });

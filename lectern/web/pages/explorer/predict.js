@@ -1,111 +1,75 @@
 // Predict first: choose what will happen, or draw it, before the curve appears.
 
+import { drawing } from "./drawing.js";
 import { make } from "./controls.js";
-import { compared, stop, written } from "./words.js";
-
-const POINTS = 9;
+import { compared, setting } from "./words.js";
 
 /**
- * Ask, and call `done` when the reader wants to see the curve.
+ * Ask, and call `done` when the reader wants to see the curves.
  * @param {Element} box where the question goes
  * @param {object} data of the explorer
  * @param {object} chart what chart.js returned
- * @param {() => Float64Array} truth the curve that can be drawn
+ * @param {string} id of the explorer
+ * @param {Float64Array[]} truth the curves
+ * @returns {{leave: () => void}} leave without an answer
  */
 export function predict(box, data, chart, id, truth, done) {
   const ask = data.predict;
-  const curve = data.curves.find((each) => each.name === ask.draw);
-  const points = grid(data).map((x) => [x, null]);
+  const index = data.curves.findIndex((each) => each.name === ask.draw);
+  const hand = drawing(chart, data);
   const form = make("form", { className: "predict" });
-  const where = data.sliders.map((slider, i) => `${slider.label} ${stop(slider, slider.start)}`).join(", ");
+  const where = setting(data, data.sliders.map((slider) => slider.start));
   const group = make("fieldset", {}, make("legend", { textContent: ask.question }), make("p", { className: "where", textContent: `With ${where}.` }));
   for (const [key, text] of Object.entries(ask.choices)) {
     group.append(make("label", {}, make("input", { type: "radio", name: `${id}-choice`, value: key }), ` ${sentence(text)}`));
   }
-  const byHand = make("p", { className: "hand", textContent: `Or draw the curve${data.curves.length > 1 ? ` of ${curve.label}` : ""} into the empty figure with a finger or the mouse.` });
-  const keys = make("details", {}, make("summary", { textContent: "Draw it with the keyboard" }), handles());
+  const of = data.curves.length > 1 ? ` “${data.curves[index].label}”` : "";
+  const byHand = make("p", { className: "hand", textContent: `Or draw the curve${of} into the figure with a finger or the mouse.` });
+  const keys = make("details", {}, make("summary", { textContent: "Draw it with the keyboard" }), hand.handles);
   const show = make("button", { type: "submit", textContent: "Show the curve" });
   const skip = make("button", { type: "button", textContent: "Skip" });
-  form.append(group, byHand, keys, make("p", { className: "do" }, show, " ", skip));
-  const said = make("p", { className: "said", role: "status" });
-  box.append(form, said);
+  const missing = make("p", { className: "missing", role: "status" });
+  form.append(group, byHand, keys, make("p", { className: "do" }, show, skip), missing);
+  box.append(form);
 
-  function handles() {
-    const [low, high] = data.y.limits;
-    const inputs = points.map((point, i) => {
-      const input = make("input", { type: "range", min: low, max: high, step: (high - low) / 50, value: (low + high) / 2 });
-      input.setAttribute("aria-label", `height at ${written(point[0])} ${data.x.unit}`.trim());
-      input.addEventListener("input", () => put(i, Number(input.value)));
-      return input;
-    });
-    return make("div", { className: "handles" }, ...inputs);
-  }
-
-  function put(i, value) {
-    points[i][1] = value;
-    keys.querySelectorAll("input")[i].value = value;
-    keys.querySelectorAll("input")[i].setAttribute("aria-valuetext", written(value));
-    const set = points.filter((point) => point[1] !== null);
-    chart.sketch(set.length > 1 ? set : null);
-  }
-
-  const svg = chart.svg;
-  function drag(event) {
-    if (!(event.buttons & 1)) return;
-    event.preventDefault();
-    const { x, y } = chart.scales();
-    const frame = svg.getBoundingClientRect();
-    const at = [x.invert(event.clientX - frame.left), y.invert(event.clientY - frame.top)];
-    const step = points[1][0] - points[0][0];
-    const i = Math.round((at[0] - points[0][0]) / step);
-    if (i < 0 || i >= POINTS) return;
-    put(i, Math.min(Math.max(at[1], data.y.limits[0]), data.y.limits[1]));
-  }
-  svg.addEventListener("pointerdown", drag);
-  svg.addEventListener("pointermove", drag);
-  svg.classList.add("drawable");
-
-  function end() {
-    svg.removeEventListener("pointerdown", drag);
-    svg.removeEventListener("pointermove", drag);
-    svg.classList.remove("drawable");
+  function leave() {
+    hand.end();
     form.remove();
     done();
   }
 
+  function answer(words) {
+    leave();
+    const said = make("p", { className: "said", textContent: words, tabIndex: -1 });
+    box.append(said);
+    said.focus();
+  }
+
   skip.addEventListener("click", () => {
     chart.sketch(null);
-    end();
-    said.textContent = ask.because;
-    focusOn(said);
+    answer(`In the model, ${ask.choices[ask.outcome]}. ${ask.because}`);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = form.elements[`${id}-choice`].value;
-    const drawn = points.filter((point) => point[1] !== null);
+    const drawn = hand.points();
     if (!chosen && drawn.length < 2) {
-      said.textContent = "Choose one of the outcomes, or draw the curve; or skip.";
+      missing.textContent = "Choose one of the outcomes, or draw the curve; or skip.";
       return;
     }
-    end();
+    const right = ask.choices[ask.outcome];
     const words = [];
-    if (chosen) words.push(chosen === ask.outcome ? `You were right: ${ask.choices[ask.outcome]}.` : `You expected that ${ask.choices[chosen]}. In the model, ${ask.choices[ask.outcome]}.`);
-    if (drawn.length > 1) words.push(compared(data, drawn, truth()));
-    said.textContent = [...words, ask.because].join(" ");
-    focusOn(said);
+    if (chosen) words.push(chosen === ask.outcome ? `You were right: ${right}.` : `You expected that ${ask.choices[chosen]}. In the model, ${right}.`);
+    if (drawn.length > 1) words.push(compared(data, drawn, truth[index]));
+    if (!chosen) words.push(`In the model, ${right}.`);
+    answer([...words, ask.because].join(" "));
   });
-}
-
-/** Where the drawn curve has its handles. */
-function grid(data) {
-  const xs = data.x.values;
-  const [first, last] = [xs[0], xs[xs.length - 1]];
-  return Array.from({ length: POINTS }, (_, i) => first + ((last - first) * i) / (POINTS - 1));
+  return {
+    leave() {
+      chart.sketch(null);
+      leave();
+    },
+  };
 }
 
 const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
-
-function focusOn(element) {
-  element.tabIndex = -1;
-  element.focus();
-}
