@@ -18,6 +18,7 @@ from lectern.book import (
     navigation,
     progress,
     progress_line,
+    runtime,
     terms,
     typography,
 )
@@ -60,6 +61,7 @@ def setup(app):
     app.connect("html-page-context", assets.choose_files, priority=900)
     app.connect("build-finished", freshness.forget_failure)
     app.connect("build-finished", downloads.write)
+    app.connect("build-finished", runtime.write)
     app.connect("build-finished", assets.remove_unused)
     app.connect("linkcheck-process-uri", links.ask_registry)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

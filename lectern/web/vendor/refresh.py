@@ -6,6 +6,7 @@ Needs npm. The result is committed, so that nobody needs Node to build the book;
 must leave `git status` clean.
 """
 
+import hashlib
 import json
 import pathlib
 import re
@@ -34,6 +35,52 @@ BUNDLES = {
         },
         'export { scaleLinear } from "d3-scale"; export { curveMonotoneX, line } from "d3-shape";',
     ),
+    "codemirror.js": (
+        {
+            "@codemirror/autocomplete": "6.20.4",
+            "@codemirror/commands": "6.11.1",
+            "@codemirror/lang-python": "6.2.1",
+            "@codemirror/language": "6.13.1",
+            "@codemirror/state": "6.7.6",
+            "@codemirror/view": "6.43.15",
+            "@lezer/common": "1.5.5",
+            "@lezer/highlight": "1.2.5",
+            "@lezer/lr": "1.4.12",
+            "@lezer/python": "1.1.19",
+            "@marijn/find-cluster-break": "1.0.4",
+            "crelt": "1.0.7",
+            "style-mod": "4.1.4",
+            "w3c-keyname": "2.2.8",
+        },
+        # its styles go into a constructed sheet: a strict policy refuses a <style> element
+        """
+        import { StyleModule } from "style-mod";
+        const mounted = new Set();
+        StyleModule.mount = (root, modules) => {
+          for (const each of [modules].flat().filter((one) => !mounted.has(one))) {
+            mounted.add(each);
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(each.getRules());
+            root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+          }
+        };
+        export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+        export { pythonLanguage } from "@codemirror/lang-python";
+        export { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
+        export { syntaxHighlighting } from "@codemirror/language";
+        export { Compartment, EditorState } from "@codemirror/state";
+        export { EditorView, highlightSpecialChars, keymap } from "@codemirror/view";
+        export { classHighlighter } from "@lezer/highlight";
+        """,
+    ),
+    "dompurify.js": (
+        {"dompurify": "3.4.18"},
+        'export { default } from "dompurify";',
+    ),
+    "wasi-shim.js": (
+        {"@bjorn3/browser_wasi_shim": "0.4.2"},
+        'export * from "@bjorn3/browser_wasi_shim";',
+    ),
 }
 
 
@@ -57,6 +104,7 @@ def main():
         write(site / "licences/source-serif-4.txt", (serif / "LICENSE").read_bytes())
         for name, (packages, entry) in BUNDLES.items():
             bundle(name, packages, entry, pathlib.Path(folder, name))
+    record()
 
 
 def bundle(name, packages, entry, folder):
@@ -95,6 +143,17 @@ def unpack(package, folder):
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
+
+
+def record():
+    """Write down the hash of every file, so that a change is noticed where npm is not at hand."""
+    ours = {"README.md", "SHA256SUMS", "refresh.py"}
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(HERE).as_posix()}\n"
+        for file in sorted(HERE.rglob("*"))
+        if file.is_file() and file.name not in ours and "__pycache__" not in file.parts
+    ]
+    write(HERE / "SHA256SUMS", "".join(lines).encode())
 
 
 def write(path, content):
