@@ -14,8 +14,10 @@ from lectern.book import (
     freshness,
     katex,
     links,
+    live_cells,
     margin,
     navigation,
+    offline,
     progress,
     progress_line,
     runtime,
@@ -40,7 +42,9 @@ def setup(app):
     app.add_directive("hint", details.Hint, override=True)
     app.add_directive("margin", margin.MarginDirective)
     app.add_directive("exercises", exercises.ExerciseList)
+    app.add_directive("offline", offline.Offline)
     app.add_directive("progress", progress.Progress)
+    app.add_transform(live_cells.MarkCells)
     app.add_transform(exercise_page.ExercisePage)
     app.add_transform(typography.FoldDrawing)
     app.connect("config-inited", assets.add_static_folders)
@@ -58,10 +62,12 @@ def setup(app):
     app.connect("doctree-resolved", typography.let_tables_scroll)
     app.connect("html-collect-pages", navigation.home)
     app.connect("html-page-context", navigation.add_context)
+    app.connect("html-page-context", live_cells.add_data)
     app.connect("html-page-context", assets.choose_files, priority=900)
     app.connect("build-finished", freshness.forget_failure)
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", runtime.write)
     app.connect("build-finished", assets.remove_unused)
+    app.connect("build-finished", offline.write, priority=900)  # it lists what is there at the end
     app.connect("linkcheck-process-uri", links.ask_registry)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,8 @@ __all__ = ["CHECKED", "Form", "depart", "facts", "visit"]
 CHECKED = ("number", "array", "choice")
 """The kinds of answer that need no Python to be checked."""
 
+EITHER = "Type what you found here, or let Python compute it in the cell below: either counts."
+
 
 class Form(nodes.General, nodes.Element):
     """The place of the form in a page; ``exercise`` is what it asks."""
@@ -73,7 +75,8 @@ def visit(translator, node):
     fields = "\n".join(_field(answer) for answer in exercise.answers)
     data = json.dumps(facts(exercise), separators=(",", ":")).replace("<", "\\u003c")
     translator.body.append(
-        f'<form class="answers" hidden novalidate aria-label="Your answers">\n{fields}\n'
+        '<form class="answers" hidden novalidate aria-label="Your answers">\n'
+        f'<p class="either">{EITHER}</p>\n{fields}\n'
         '<p class="do"><button type="submit">Check</button> '
         '<button type="button" class="hinted" hidden></button> '
         '<button type="reset">Clear</button></p>\n'

@@ -7,7 +7,7 @@ import re
 
 from docutils import nodes
 
-from lectern.book import downloads
+from lectern.book import downloads, runtime
 from pharmlib.plotting import DARK_PALETTE, PALETTE
 
 __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
@@ -18,6 +18,8 @@ WEB = pathlib.Path(__file__).parent.parent / "web"
 FEATURES: dict[str, tuple[list[str], list[str]]] = {
     'class="answers"': (["answers/answers.css"], ["answers/answers.js"]),
     'class="explorer"': (["explorer/explorer.css"], ["explorer/explorer.js"]),
+    'class="live-cells"': (["python/python.css"], ["python/cells.js"]),
+    'class="offline"': (["offline/offline.css"], ["offline/offline.js"]),
     'class="progress-do"': (["answers/answers.css"], ["answers/progress.js"]),
 }
 
@@ -63,7 +65,8 @@ def remove_unused(app, exception):
         texts = [file for file in found if file.suffix in (".css", ".js", ".json")]
         used |= names
     for file in static.rglob("*"):
-        if file.is_file() and file.name not in used and "licences" not in file.parts:
+        whole = file.relative_to(static).parts[0] in ("licences", runtime.FOLDER)  # kept as it is
+        if file.is_file() and file.name not in used and not whole:
             file.unlink()
 
 

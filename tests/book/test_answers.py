@@ -222,6 +222,19 @@ def test_an_exercise_that_has_changed_says_so_and_keeps_the_answers(open_page):
     expect(form(page).get_by_label("hours_social")).to_have_value("16.7")
 
 
+def test_what_is_solved_in_one_tab_is_not_undone_in_another(open_page):
+    page = open_page(EXERCISE)
+    other = page.context.new_page()
+    other.goto(page.url)
+    solve(page)
+    expect(form(other).get_by_role("status")).to_contain_text("All right, on ")
+    expect(form(other).get_by_label("hours_social")).to_have_value("16.7")
+    form(other).get_by_label("hours_social").fill("16.8")
+    kept = other.evaluate("JSON.parse(localStorage.getItem('unopposed:answers')).exercises")
+    assert kept["sobering-up"]["done"]
+    assert kept["sobering-up"]["texts"] == {"hours_social": "16.8", "hours_tolerant": "8.33"}
+
+
 def test_clear_empties_the_form_and_the_memory(open_page):
     page = open_page(EXERCISE)
     form(page).get_by_label("hours_social").fill("16.7")

@@ -12,7 +12,7 @@ function themeButton(button) {
   button.addEventListener("click", () => {
     root.dataset.theme = dark() ? "light" : "dark";
     try {
-      localStorage.setItem("theme", root.dataset.theme);
+      localStorage.setItem("unopposed:theme", root.dataset.theme);
     } catch {
       // storage is off: the choice holds for this page
     }
@@ -142,18 +142,31 @@ function sidewaysScrollers(elements) {
     const [selector, kind] = kinds.find(([each]) => element.matches(each));
     return `${kind} ${[...document.querySelectorAll(selector)].indexOf(element) + 1}`;
   };
+  const facts = (element) => ({ tabindex: "0", role: "region", "aria-label": `${name(element)}, scrolls sideways` });
   const update = () => {
+    // measure everything first: a change in between would lay the page out again
+    const wide = new Set([...elements].filter((element) => element.scrollWidth > element.clientWidth + 1));
     for (const element of elements) {
-      const scrolls = element.scrollWidth > element.clientWidth + 1;
-      const facts = { tabindex: "0", role: "region", "aria-label": `${name(element)}, scrolls sideways` };
-      for (const [fact, value] of Object.entries(facts)) {
-        if (scrolls) element.setAttribute(fact, value);
-        else element.removeAttribute(fact);
+      if (wide.has(element)) {
+        for (const [fact, value] of Object.entries(facts(element))) element.setAttribute(fact, value);
+      } else {
+        for (const fact of ["tabindex", "role", "aria-label"]) element.removeAttribute(fact);
       }
     }
   };
   addEventListener("resize", update);
   document.fonts.ready.then(update);
+}
+
+// A page that was visited can be read again without a connection.
+async function keepForOffline() {
+  const first = !navigator.serviceWorker.controller;
+  const site = new URL(root.dataset.content_root || "./", location.href);
+  await navigator.serviceWorker.register(new URL("sw.js", site));
+  if (!first) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((each) => each.name);
+  active.postMessage({ visited: [location.href, ...files] });
 }
 
 const status = document.createElement("div");
@@ -168,3 +181,6 @@ copyButtons(blocks.filter((block) => !block.closest(".cell_output")), status);
 definitions(document.querySelectorAll(".term"));
 slashSearches(document.querySelector(".bar input"));
 sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"));
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => keepForOffline().catch(() => {})); // a private window may refuse
+}

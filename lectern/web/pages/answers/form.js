@@ -6,33 +6,52 @@ import * as store from "./store.js";
 
 const WORDS = { close: "close", unit: "another unit", misconception: "a known wrong turn", wrong: "not right", missing: "open", invalid: "unreadable" };
 
+const CHANGED = "This exercise has changed since you answered it. Your answers are still here: check them again.";
+
 /** Make a form of the page work. */
 export function bring(form, facts) {
   const slug = facts.slug;
   const verdict = form.querySelector(".verdict");
   const hinted = form.querySelector(".hinted");
   const hints = [...document.querySelectorAll("details.unfold-hint")];
-  let entry = store.one(slug);
+  let entry;
+  let kept = true;
 
   const texts = () => Object.fromEntries(facts.answers.map((answer) => [answer.name, text(form, answer)]));
-  const changed = entry.facts !== "" && entry.facts !== facts.version;
-  for (const answer of facts.answers) fill(form, answer, entry.texts[answer.name] ?? "");
-  if (changed && entry.attempts) {
-    entry = { ...entry, right: [], done: "" };
-    verdict.textContent = "This exercise has changed since you answered it. Your answers are still here: check them again.";
-  } else if (entry.done) {
-    verdict.textContent = `All right, on ${day(entry.done)}.`;
-  }
+
+  /** Show what is kept. Where nothing is, or could be, the fields stay as they are. */
+  const recall = () => {
+    if (!kept) return;
+    const before = entry;
+    entry = store.one(slug);
+    for (const answer of entry.facts ? facts.answers : []) {
+      const typed = entry.texts[answer.name] ?? "";
+      if (typed === text(form, answer)) continue;
+      fill(form, answer, typed);
+      say(place(form, answer.name), "", "");
+    }
+    const changed = entry.facts !== "" && entry.facts !== facts.version && entry.attempts > 0;
+    if (changed) entry = { ...entry, right: [], done: "" };
+    if (before && before.attempts === entry.attempts && before.done === entry.done) return;
+    verdict.textContent = changed ? CHANGED : entry.done ? `All right, on ${day(entry.done)}.` : "";
+  };
+  recall();
 
   const keep = (changes) => {
     entry = { ...entry, facts: facts.version, texts: texts(), ...changes };
-    return store.keep(slug, entry);
+    return (kept = store.keep(slug, entry));
   };
 
   form.addEventListener("input", (event) => {
     const field = event.target.closest(".answer");
     if (field) say(field, "", "");
     keep({});
+  });
+
+  // Python on the page has judged the same answers
+  form.addEventListener("checked", () => {
+    entry = { ...store.one(slug), texts: entry.texts };
+    if (entry.done) verdict.textContent = `All right, on ${day(entry.done)}.`;
   });
 
   form.addEventListener("submit", (event) => {
@@ -48,10 +67,11 @@ export function bring(form, facts) {
     const right = outcomes.filter((each) => each.status === "right").map((each) => each.name);
     const all = right.length === outcomes.length;
     const tried = outcomes.some((each) => !["missing", "invalid"].includes(each.status));
-    const kept = keep({
+    keep({
       attempts: entry.attempts + (tried ? 1 : 0),
       right,
-      done: all ? entry.done || new Date().toISOString().slice(0, 10) : "",
+      // a function is judged by Python alone, and only then is the exercise done
+      done: all ? entry.done || (form.querySelector(".told") ? "" : new Date().toISOString().slice(0, 10)) : "",
     });
     verdict.textContent = spoken(outcomes, facts, kept);
     offer(outcomes.some((each) => each.status === "wrong"));
@@ -82,13 +102,16 @@ export function bring(form, facts) {
     hint.open = true;
     hint.querySelector("summary").focus();
   });
+  // the same exercise in another tab, or on this page before the reader went away and came back
+  addEventListener("storage", recall);
+  addEventListener("pageshow", (event) => event.persisted && recall());
   form.hidden = false;
 }
 
 /** What the live region says: the count, then each answer, so that nobody has to look for it. */
 function spoken(outcomes, facts, kept) {
   const right = outcomes.filter((each) => each.status === "right").length;
-  const open = document.querySelector("form.answers .told") ? " The function is checked by running your code." : "";
+  const open = document.querySelector("form.answers .told") ? " The function is still open: press Check below your code." : "";
   const count = right === outcomes.length ? `All right.${open}` : `${right} of ${outcomes.length} right.`;
   const others = outcomes
     .filter((each) => each.status !== "right")
@@ -104,7 +127,9 @@ function text(form, answer) {
 }
 
 function fill(form, answer, value) {
-  form.elements[`answer-${answer.name}`].value = value;
+  const field = form.elements[`answer-${answer.name}`];
+  if (field instanceof RadioNodeList) for (const each of field) each.checked = each.value === value;
+  else field.value = value;
 }
 
 function say(field, status, message) {

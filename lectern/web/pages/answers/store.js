@@ -5,14 +5,17 @@
 // `right` the names of the answers that were right, `done` the day on which all of them were.
 
 const KEY = "unopposed:answers";
+const UNREAD = `${KEY}:unread`; // a text that this edition cannot read, before it is written over
 const VERSION = 1;
 
 export class Unreadable extends Error {}
 
-/** Return every exercise that was tried, by slug; {} when nothing is kept. */
+/** Return every exercise that was tried, by slug; {} when nothing is kept. A bad entry spoils no other. */
 export function all() {
   try {
-    return parse(localStorage.getItem(KEY) ?? empty());
+    const { version, exercises } = JSON.parse(localStorage.getItem(KEY) ?? empty());
+    if (version !== VERSION || !isRecord(exercises)) return {};
+    return Object.fromEntries(Object.entries(exercises).filter(([, entry]) => isEntry(entry)));
   } catch {
     return {}; // storage is off, or holds something that is not ours: it is left as it is
   }
@@ -20,7 +23,8 @@ export function all() {
 
 /** Return what is kept of one exercise. */
 export function one(slug) {
-  return all()[slug] ?? { facts: "", attempts: 0, texts: {}, right: [], done: "" };
+  const kept = all();
+  return Object.hasOwn(kept, slug) ? kept[slug] : { facts: "", attempts: 0, texts: {}, right: [], done: "" };
 }
 
 /** Keep what is known of one exercise. Returns whether it could be kept. */
@@ -32,6 +36,7 @@ export function keep(slug, entry) {
 export function forget() {
   try {
     localStorage.removeItem(KEY);
+    for (const name of Object.keys(localStorage)) if (name.startsWith(UNREAD)) localStorage.removeItem(name);
     return true;
   } catch {
     return false;
@@ -54,7 +59,7 @@ export function imported(text) {
   const kept = all();
   const rank = (entry) => [entry.done ? 1 : 0, entry.right.length, entry.attempts];
   for (const [slug, entry] of Object.entries(found)) {
-    const [theirs, ours] = [rank(entry), kept[slug] ? rank(kept[slug]) : [-1]];
+    const [theirs, ours] = [rank(entry), Object.hasOwn(kept, slug) ? rank(kept[slug]) : [-1]];
     const first = theirs.findIndex((value, i) => value !== ours[i]);
     if (first >= 0 && theirs[first] > (ours[first] ?? -1)) kept[slug] = entry;
   }
@@ -64,8 +69,25 @@ export function imported(text) {
 
 function write(exercises) {
   try {
+    setAside(localStorage.getItem(KEY));
     localStorage.setItem(KEY, JSON.stringify({ version: VERSION, exercises }));
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Keep a text that is of a newer edition, or damaged, under a name of its own. */
+function setAside(text) {
+  if (text === null || isReadable(text)) return;
+  let name = UNREAD;
+  for (let i = 2; ![null, text].includes(localStorage.getItem(name)); i++) name = `${UNREAD}:${i}`;
+  localStorage.setItem(name, text);
+}
+
+function isReadable(text) {
+  try {
+    return Boolean(parse(text));
   } catch {
     return false;
   }
