@@ -18,6 +18,7 @@ from lectern.book import (
     margin,
     navigation,
     offline,
+    policy,
     progress,
     progress_line,
     runtime,
@@ -68,6 +69,7 @@ def setup(app):
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", runtime.write)
     app.connect("build-finished", assets.remove_unused)
+    app.connect("build-finished", policy.write, priority=800)  # it reads the pages as they are
     app.connect("build-finished", offline.write, priority=900)  # it lists what is there at the end
     app.connect("linkcheck-process-uri", links.ask_registry)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

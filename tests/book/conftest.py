@@ -1,52 +1,19 @@
-"""A real browser for the tests of the book, and the server that it reads from."""
-
-import functools
-import http.server
-import shutil
-import threading
+"""What the tests of the book open in a browser, and the server that it reads from."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+
+from tests.book.host import Handler, serve
+
+__all__ = ["SIZES", "Handler", "address", "open_page"]
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """A static server that keeps quiet."""
-
-    def log_message(self, *args):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
 def address(site):
-    """Where a plain static server serves the site."""
-    handler = functools.partial(Handler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """The distribution's Chromium, without a window."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.fail("these tests need Chromium; install it, or run:   make browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+    """Where a host that heeds the site's headers serves it: every test holds under its policy."""
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture
@@ -58,7 +25,7 @@ def open_page(browser, address):
         if not request.url.startswith((address, "data:")):
             wrong.append(f"foreign request: {request.url}")
 
-    def opener(path, size="desktop", scheme="light", **options):
+    def opener(path, size="desktop", scheme="light", prepare=None, wait="networkidle", **options):
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, **options
@@ -78,9 +45,12 @@ def open_page(browser, address):
                 said.type in ("error", "warning") and wrong.append(f"console: {said.text}")
             ),
         )
-        page.goto(address + path, wait_until="networkidle")
+        if prepare is not None:
+            prepare(page)
+        page.goto(address + path, wait_until=wait)
         return page
 
+    opener.wrong = wrong  # for a test in which something is to go wrong
     yield opener
     for context in contexts:
         context.close()
