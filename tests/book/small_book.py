@@ -24,6 +24,9 @@ def write(folder, pages):
     """Write a book: its settings, its pages by name, and its contents."""
     for name in ("_config.yml", "references.bib", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
+    made = ROOT / "_build" / ".runtime"
+    if made.exists():  # compressing Python takes half a minute, and no small book has another one
+        shutil.copytree(made, folder / "_build" / ".runtime", dirs_exist_ok=True)
     pages = {"chapters/how-to-use": "(not-medical-advice)=\n# How to\n", **pages}
     names = [f"      - file: {name}\n" for name in pages]
     (folder / "_toc.yml").write_text(
@@ -67,3 +70,23 @@ def build(folder, *options, **environment):
     )
     said = done.stdout + done.stderr
     return done.returncode, said, set(RUN.findall(said))
+
+
+def interrupt(folder, at, number):
+    """Begin to build a book, and send a signal when it says something; return the pages run."""
+    program = pathlib.Path(sys.executable).parent / "jupyter-book"
+    with subprocess.Popen(
+        [program, "build", folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        said = ""
+        while letter := process.stdout.read(1):
+            said += letter
+            if letter == at[-1] and said.endswith(at):
+                process.send_signal(number)
+        assert at in said, said
+    assert process.returncode != 0, "it came to its end"
+    return set(RUN.findall(said))

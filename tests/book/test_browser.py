@@ -28,7 +28,8 @@ def judge(page, **options):
 def test_page_loads_fits_and_is_accessible(open_page, path, size):
     page = open_page(path, size)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
-    judge(page, rules={"color-contrast": {"enabled": False}})
+    if size == "phone" or path in COLOURED:
+        judge(page, rules={"color-contrast": {"enabled": False}})
 
 
 @pytest.mark.parametrize("path", COLOURED)
