@@ -60,7 +60,7 @@ def series(
     ValueError
         When a curve or a role is not there, or curves of different units would share the axis.
     """
-    from pharmlib.plotting.palette import CYCLE, ROLES, known_role
+    from pharmlib.palette import CYCLE, ROLES, known_role
 
     names = list(course.names) if show is None else [show] if isinstance(show, str) else list(show)
     if odd := [name for name in names if name not in course.names]:

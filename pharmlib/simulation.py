@@ -21,7 +21,7 @@ import warnings
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_times
 from pharmlib.dosing import Regimen, check_regimen
@@ -188,7 +188,7 @@ def _piece(model, state, supply, start, stop, wanted, tolerances):
     marks, place = np.unique(np.append(wanted, stop) - start, return_inverse=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a failure is raised below, in words
-        solution = solve_ivp(
+        solution = scipy.integrate.solve_ivp(
             rate, (0.0, stop - start), state, method="LSODA", t_eval=marks, **tolerances
         )
     if not solution.success or not np.all(np.isfinite(solution.y)):

@@ -8,7 +8,7 @@ import re
 from docutils import nodes
 
 from lectern.book import downloads, runtime
-from pharmlib.plotting import DARK_PALETTE, PALETTE
+from pharmlib.palette import DARK_PALETTE, PALETTE
 
 __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 

@@ -10,7 +10,7 @@ from myst_nb.core.render import NbElementRenderer
 
 from lectern.book import explorers
 from lectern.explorer_data import MIME
-from pharmlib.plotting import PALETTE
+from pharmlib.palette import PALETTE
 
 __all__ = ["SHORTEST_ALT", "Renderer", "inline"]
 

@@ -17,7 +17,7 @@ from lectern.book.sources import folder_of, spec_file
 __all__ = ["USED", "forget_failure", "made_by", "outdated"]
 
 # What lectern uses of pharmlib, and the packages that make the pages.
-USED = ("pharmlib.plotting.palette", "pharmlib.units")
+USED = ("pharmlib.palette", "pharmlib.units")
 _PACKAGES = (
     "docutils", "jupyter-book", "markdown-it-py", "matplotlib", "mini-racer", "myst-nb",
     "myst-parser", "nbformat", "pybtex", "pygments", "sphinx", "sphinxcontrib-bibtex",

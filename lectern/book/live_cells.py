@@ -15,7 +15,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.transforms import SphinxTransform
 
 from lectern.book.exercise_page import is_cell
-from pharmlib.plotting import PALETTE
+from pharmlib.palette import PALETTE
 
 __all__ = ["MarkCells", "add_data", "cells_of", "identifier"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from scipy.optimize import brentq
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_count, check_number
 from pharmlib.driving import Driven, as_function
@@ -153,7 +153,7 @@ class FeedbackTurnover(Parameters):
             return (1 - f) * left * math.exp(-p * y) + f - math.exp((q + 1) * y)
 
         # between what is out of reach alone and the baseline, with room for rounding
-        return brentq(surplus, math.log(f) / (1 + q) - 1e-6, 1e-6, xtol=1e-14)
+        return scipy.optimize.brentq(surplus, math.log(f) / (1 + q) - 1e-6, 1e-6, xtol=1e-14)
 
     def greatest_rebound(self, inhibition) -> float:
         """Return the level that ``R`` would reach if lasting inhibition stopped at once.

@@ -12,7 +12,7 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from pharmlib.adaptation.lag import lagged, two_stages
 from pharmlib.checks import check, check_number, check_times
@@ -269,7 +269,7 @@ class OpioidHyperalgesia(Parameters):
             late *= 2
             if late * max(k, k_out) > 500:  # less than 1e-200 of either is left
                 return math.inf
-        return float(brentq(excess, 0.0, late, rtol=1e-12))
+        return float(scipy.optimize.brentq(excess, 0.0, late, rtol=1e-12))
 
     def _slope(self, ketamine):
         """Return what ketamine leaves of the sensitisation per concentration."""

@@ -11,7 +11,7 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
+import scipy
 from scipy.special import chdtri
 
 from pharmlib.adaptation.opponent_process import OpponentProcess
@@ -256,7 +256,9 @@ def decay_interval(times, values, *, standard_errors, level=0.95):
     best, least = float(rates[i]), float(misfits[i])
     if 0 < i < rates.size - 1:
         inside = (float(rates[i - 1]), float(rates[i + 1]))
-        refined = minimize_scalar(misfit, bounds=inside, options={"xatol": 1e-12}, method="bounded")
+        refined = scipy.optimize.minimize_scalar(
+            misfit, bounds=inside, options={"xatol": 1e-12}, method="bounded"
+        )
         if refined.fun < least:
             best, least = float(refined.x), float(refined.fun)
     allowed = least + float(chdtri(1, 1 - level))
@@ -266,7 +268,7 @@ def decay_interval(times, values, *, standard_errors, level=0.95):
         inner = best
         for rate in side:
             if misfit(rate) > allowed:
-                return float(brentq(lambda r: misfit(r) - allowed, inner, rate))
+                return float(scipy.optimize.brentq(lambda r: misfit(r) - allowed, inner, rate))
             inner = float(rate)
         return None
 

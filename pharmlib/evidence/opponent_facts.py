@@ -6,7 +6,7 @@ import functools
 import math
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from pharmlib.adaptation.adaptive_capacity import AdaptiveCapacity
 from pharmlib.adaptation.adrenal_axis import AdrenalAxis
@@ -78,7 +78,9 @@ def _residual(body):
 @functools.cache
 def _asymmetric():
     """The onset that leaves 24 % after 12 h; the offset is that of cox1975."""
-    onset = brentq(lambda tau: _residual(AsymmetricOpponent(tau, _COX)) - 24, 2, 30, xtol=1e-6)
+    onset = scipy.optimize.brentq(
+        lambda tau: _residual(AsymmetricOpponent(tau, _COX)) - 24, 2, 30, xtol=1e-6
+    )
     return AsymmetricOpponent(onset, _COX)
 
 
@@ -190,7 +192,7 @@ def _stomach():
     def miss(growth):
         return _acid(AdaptiveCapacity("4 wk", growth=growth), 8 * 7, 15) - 28
 
-    return AdaptiveCapacity("4 wk", growth=brentq(miss, 0, 3, xtol=1e-9))
+    return AdaptiveCapacity("4 wk", growth=scipy.optimize.brentq(miss, 0, 3, xtol=1e-9))
 
 
 def _acid(stomach, days_on, days_after):
@@ -211,7 +213,7 @@ def acid_above_normal(days_on, days_after):
 @predicts("reimer2009-onset")
 def first_day_of_too_much_acid():
     """The same stomach: days from the last dose until there is more acid than before."""
-    return brentq(lambda day: _acid(_stomach(), 56, day), 0, 7)
+    return scipy.optimize.brentq(lambda day: _acid(_stomach(), 56, day), 0, 7)
 
 
 # The adrenal axis after steroids

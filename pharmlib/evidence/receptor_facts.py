@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from pharmlib.clinic.ventilation import Breathing, volunteer_drug
 from pharmlib.dosing import once
@@ -132,7 +132,7 @@ def _change(model, days, efficacy=0.0):
 @functools.cache
 def _pindolol(by):
     """Return the efficacy that gives -25 % after two days, as pindolol did."""
-    return brentq(lambda eps: _change(_BLOCKED[by], 2, eps) + 25, 0.0, 1.0)
+    return scipy.optimize.brentq(lambda eps: _change(_BLOCKED[by], 2, eps) + 25, 0.0, 1.0)
 
 
 @predicts("brodde1985-propranolol-2d", 2)

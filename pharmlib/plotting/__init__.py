@@ -6,9 +6,9 @@ a line style besides its colour. `figure` returns a figure that shows itself as 
 with text as text, the same bytes each time. Importing this package does not import pyplot.
 """
 
+from pharmlib.palette import DARK_PALETTE, PALETTE, colours_in
 from pharmlib.plotting.drawing import curve, label_axes, plot
 from pharmlib.plotting.notes import mark, shade
-from pharmlib.plotting.palette import DARK_PALETTE, PALETTE, colours_in
 from pharmlib.plotting.style import BookFigure, figure, use_style
 
 __all__ = [

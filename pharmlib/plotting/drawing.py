@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import MultipleLocator
 
 from pharmlib.checks import ParameterError, check_number
-from pharmlib.plotting.palette import CYCLE, LINES, PALETTE, ROLES, WIDTHS, known_role
+from pharmlib.palette import CYCLE, LINES, PALETTE, ROLES, WIDTHS, known_role
 from pharmlib.plotting.placing import GAP, LABEL, NAME, place_note
 from pharmlib.plotting.style import tick_count
 from pharmlib.units import convert

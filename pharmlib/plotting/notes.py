@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pharmlib.checks import ParameterError, check_number, check_order
-from pharmlib.plotting.palette import PALETTE, known_role
+from pharmlib.palette import PALETTE, known_role
 from pharmlib.plotting.placing import NOTE, PLACES, SMALL, place_note
 
 __all__ = ["mark", "shade"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from matplotlib.text import Text
-from scipy.optimize import isotonic_regression
 
 __all__: list[str] = []
 
@@ -82,7 +82,7 @@ def _spread(wanted, *, distance, low, high):
     """
     order = np.argsort(wanted, kind="stable")
     offsets = distance * np.arange(order.size)
-    rising = isotonic_regression(np.asarray(wanted, dtype=float)[order] - offsets).x
+    rising = scipy.optimize.isotonic_regression(np.asarray(wanted, dtype=float)[order] - offsets).x
     placed = np.empty(order.size)
     placed[order] = np.clip(rising, low, max(low, high - offsets[-1])) + offsets
     return placed

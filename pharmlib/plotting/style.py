@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from pharmlib.checks import check_count, check_number
-from pharmlib.plotting.palette import CYCLE, LINES, PALETTE, WIDTHS
+from pharmlib.palette import CYCLE, LINES, PALETTE, WIDTHS
 from pharmlib.plotting.placing import SMALL, clear_label, put_back, spread_names
 
 __all__ = ["BookFigure", "figure", "use_style"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_order
 
@@ -144,5 +144,7 @@ def fit_dose_occupancy(doses, occupancies) -> tuple[float, float]:
     grid = np.linspace(np.log(D.min() / 1e3), np.log(D.max() * 1e3), 241)
     best = int(np.argmin([misfit(x) for x in grid]))
     valley = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
-    found = minimize_scalar(misfit, bounds=valley, method="bounded", options={"xatol": 1e-10}).x
+    found = scipy.optimize.minimize_scalar(
+        misfit, bounds=valley, method="bounded", options={"xatol": 1e-10}
+    ).x
     return float(plateau(found)[0]), float(np.exp(found))

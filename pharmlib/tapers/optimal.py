@@ -19,7 +19,7 @@ comes to the same by a way that knows nothing of this, and the tests hold the tw
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_number
 from pharmlib.simulation import SolverError
@@ -146,13 +146,13 @@ def optimal_doses(body, start, D, E, w, each, allowed):
         d = np.exp(-each / tau)
         before += C0 * d**n
         taken += np.where(lag > 0, phi * (1 - d) * d ** np.maximum(lag - 1, 0), 0.0)
-    result = milp(
+    result = scipy.optimize.milp(
         np.tile((D > 0) * (N + 1.0) + D / D[-1], N),
         integrality=np.ones(N * K),
-        bounds=Bounds(0, allowed.ravel().astype(float)),
+        bounds=scipy.optimize.Bounds(0, allowed.ravel().astype(float)),
         constraints=[
-            LinearConstraint(np.kron(np.eye(N), np.ones(K)), 1, 1),  # one dose an interval
-            LinearConstraint(np.kron(np.eye(N) - taken, E), before - w, np.inf),  # E(n) >= C(n) - w
+            (np.kron(np.eye(N), np.ones(K)), 1, 1),  # one dose an interval
+            (np.kron(np.eye(N) - taken, E), before - w, np.inf),  # E(n) >= C(n) - w
         ],
         options={"mip_rel_gap": 0.0},
     )

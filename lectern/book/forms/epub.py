@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 from lectern.book.forms.leaves import FormError, read, rewrite
-from pharmlib.plotting import PALETTE
+from pharmlib.palette import PALETTE
 
 __all__ = ["write_epub"]
 
