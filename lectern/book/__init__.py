@@ -22,6 +22,7 @@ from lectern.book import (
     progress,
     progress_line,
     runtime,
+    search,
     terms,
     typography,
 )
@@ -62,6 +63,7 @@ def setup(app):
     app.connect("doctree-resolved", typography.keep_punctuation)
     app.connect("doctree-resolved", typography.let_tables_scroll)
     app.connect("html-collect-pages", navigation.home)
+    app.connect("html-collect-pages", search.forget_words)
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", live_cells.add_data)
     app.connect("html-page-context", assets.choose_files, priority=900)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 
 import nbformat
 from myst_nb.sphinx_ import NbMetadataCollector
 
+from lectern.book.executed import load, save
 from lectern.book.fingerprint import digest, state
-from lectern.book.freshness import made_by
+from lectern.book.freshness import made_by, settings
 from lectern.notebooks import notebook
 
 __all__ = ["address", "notebook_pages", "write"]
@@ -30,7 +30,7 @@ def write(app, exception):
     if exception is not None or app.builder.format != "html":
         return
     notes = pathlib.Path(app.outdir).parent / ".notebooks.json"
-    known = json.loads(notes.read_text(encoding="utf-8")) if notes.exists() else {}
+    known = load(notes)
     shared, now = _shared(app), {}
     for name in sorted(notebook_pages(app.env)):
         source = pathlib.Path(app.env.doc2path(name))
@@ -44,7 +44,7 @@ def write(app, exception):
         target.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
         now[name] = f"{now[name]} {state(target)}"
     if now != known:
-        notes.write_text(json.dumps(now), encoding="utf-8")
+        save(notes, now)
 
 
 def _shared(app):
@@ -54,7 +54,7 @@ def _shared(app):
     exercise.
     """
     root = pathlib.Path(app.srcdir)
-    parts = [made_by(), state(root / "_config.yml"), state(root / "references.bib")]
+    parts = [made_by(), settings(app), state(root / "references.bib")]
     for name in sorted(app.env.found_docs):
         lines = pathlib.Path(app.env.doc2path(name)).read_text(encoding="utf-8").splitlines()
         parts += [name, next((line for line in lines if line.startswith("# ")), "")]

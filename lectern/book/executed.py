@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import pathlib
-import shutil
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import nbformat
 
-from lectern.book.fingerprint import Fingerprint, digest, state
+from lectern.book.fingerprint import Fingerprint, Fingerprints, digest, state
 from lectern.book.kernels import places
 from lectern.book.packages import installed, versions
 
-__all__ = ["Executed", "Run"]
+__all__ = ["Executed", "Run", "load", "save"]
 
 Run = dict[str, Any]
 """What is kept of a run: the fingerprint, what was read, the versions, and the outputs."""
+
+_PARTS = {"key", "modules", "reads", "packages", "seconds", "outputs", "digest"}
+_FRAME = re.compile(r"(\x1b\[[0-9;]*m)*File ")
 
 
 class Executed:
@@ -35,10 +38,12 @@ class Executed:
         self.folder = folder
         self._places = places(root)
 
-    def recall(self, page: str, fingerprint: Fingerprint) -> Run | None:
+    def recall(self, page: str, fingerprint: Fingerprint, fingerprints: Fingerprints) -> Run | None:
         """Return the last run of a page if all that decided its outputs is as it was."""
         run = self._read(page)
         if run.get("key") != fingerprint.key:
+            return None
+        if run["modules"] != fingerprints.of_modules(map(self._path, run["reads"])).key:
             return None
         if any(state(self._path(name)) != known for name, known in run["reads"].items()):
             return None
@@ -50,6 +55,7 @@ class Executed:
         self,
         page: str,
         fingerprint: Fingerprint,
+        fingerprints: Fingerprints,
         notebook: nbformat.NotebookNode,
         reads: Iterable[str],
         seconds: float,
@@ -57,8 +63,11 @@ class Executed:
         """Keep a run, and return what is kept."""
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         names = sorted(self._name(pathlib.Path(path)) for path in reads)
+        modules = fingerprints.of_modules(map(self._path, names))
         outputs = {
-            "cells": [[cell.get("execution_count"), cell.get("outputs", [])] for cell in cells],
+            "cells": [
+                [cell.get("execution_count"), _steady(cell.get("outputs", []))] for cell in cells
+            ],
             "metadata": {
                 key: notebook.metadata[key]
                 for key in ("language_info", "widgets")
@@ -67,13 +76,14 @@ class Executed:
         }
         run = {
             "key": fingerprint.key,
+            "modules": modules.key,
             "reads": {name: state(self._path(name)) for name in names},
-            "packages": versions(fingerprint.packages),
+            "packages": versions([*fingerprint.packages, *modules.packages]),
             "seconds": seconds,
             "outputs": outputs,
             "digest": digest(json.dumps(outputs, sort_keys=True)),
         }
-        self._write(page, run)
+        save(self._file(page), run)
         return run
 
     def effort(self, page: str) -> float:
@@ -89,23 +99,16 @@ class Executed:
 
     def memory(self) -> dict[str, Any]:
         """Return what `remember` wrote last."""
-        return _load(self.folder / "fingerprints")
+        return load(self.folder / "fingerprints")
 
     def remember(self, memory: dict[str, Any]) -> None:
         """Keep what the next build should know of fingerprints."""
         if memory != self.memory():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / "fingerprints").write_text(json.dumps(memory), encoding="utf-8")
+            save(self.folder / "fingerprints", memory)
 
     def _read(self, page: str) -> Run:
-        return _load(self._file(page))
-
-    def _write(self, page: str, run: Run) -> None:
-        file = self._file(page)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_suffix(".new")
-        new.write_text(json.dumps(run), encoding="utf-8")
-        shutil.move(new, file)  # whole or not at all
+        run = load(self._file(page))
+        return run if run.keys() == _PARTS else {}
 
     def _file(self, page: str) -> pathlib.Path:
         return self.folder / f"{page}.json"
@@ -121,9 +124,43 @@ class Executed:
         return self._places.get(place, pathlib.Path("/nowhere")) / path
 
 
-def _load(file: pathlib.Path) -> dict[str, Any]:
-    """Return what a file holds; nothing where it is missing or damaged."""
+def load(file: pathlib.Path) -> dict[str, Any]:
+    """Return what `save` wrote into a file; nothing where it is missing or damaged."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
+
+
+def save(file: pathlib.Path, what: dict[str, Any]) -> None:
+    """Write something into a file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new")
+    new.write_text(json.dumps(what), encoding="utf-8")
+    new.replace(file)
+
+
+def _steady(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outputs as they are in any run and in any place.
+
+    What a cell prints in one go arrives in pieces when the machine is busy; these are joined.
+    """
+    found: list[dict[str, Any]] = []
+    for output in map(_portable, outputs):
+        if output["output_type"] == "stream" and found and found[-1].get("name") == output["name"]:
+            found[-1] = {**output, "text": found[-1]["text"] + output["text"]}
+        else:
+            found.append(output)
+    return found
+
+
+def _portable(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output as it is in any place: a traceback without the frames outside the page.
+
+    These hold paths of this machine, and lines that the page does not depend on.
+    """
+    if output["output_type"] != "error":
+        return output
+    inside = [part for part in output["traceback"] if not _FRAME.match(part)]
+    return {**output, "traceback": inside}

@@ -8,9 +8,11 @@ those of a page into an empty jupyter-cache at the moment the page is read.
 from __future__ import annotations
 
 import copy
+import fcntl
 import json
 import pathlib
 import shutil
+import time
 
 import nbformat
 from jupyter_cache import get_cache
@@ -21,6 +23,7 @@ from sphinx.util import logging
 
 from lectern.book.executed import Executed, Run
 from lectern.book.fingerprint import Fingerprint, Fingerprints, basis, digest
+from lectern.book.freshness import made_by, settings
 from lectern.book.progress_line import ProgressLine
 from lectern.book.running import Job, run
 
@@ -28,13 +31,28 @@ __all__ = ["choose_cache", "hand_over", "run_stale"]
 
 logger = logging.getLogger(__name__)
 
+_TICK = 0.02  # seconds by which the clock of the files may be behind
+
 
 def choose_cache(app, config):
     """Give MyST-NB an empty cache: what it finds there was put there by this build."""
     folder = pathlib.Path(app.outdir).parent
+    app.lectern_turn = _turn(folder)
     shutil.rmtree(folder / ".jupyter_cache", ignore_errors=True)
     shutil.rmtree(pathlib.Path(app.outdir, "reports"), ignore_errors=True)
     config.nb_execution_cache_path = str(folder / ".jupyter_cache")
+
+
+def _turn(folder):
+    """Wait until no other build works in a folder; it is ours until the returned file is closed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / ".lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        logger.info(f"waiting for another build in {folder} to end")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return file
 
 
 def run_stale(app, env, added, changed, removed):
@@ -44,34 +62,31 @@ def run_stale(app, env, added, changed, removed):
     executed.forget_others(env.found_docs)
     memory = executed.memory()
     fingerprints = Fingerprints(memory.get("fingerprints"))
-    cells = _Cells(app, memory.get("cells"))
+    reader = digest(made_by(), settings(app))
+    cells = _Cells(app, memory.get("cells") if memory.get("reader") == reader else None)
+    shown: dict[str, str] = {}
     runs: dict[str, Run] = {}
     jobs: dict[str, tuple[Job, Fingerprint]] = {}
     for page in sorted(env.found_docs):
         notebook = cells.of(page)
         if notebook is None:
             continue
+        shown[page] = digest(*(cell.source for cell in notebook.cells))
         fingerprint = fingerprints.of(notebook, allow_errors=cells.allow_errors(notebook))
-        known = executed.recall(page, fingerprint)
+        known = executed.recall(page, fingerprint, fingerprints)
         if known is None:
             jobs[page] = cells.job(page, notebook), fingerprint
         else:
             runs[page] = known
     if jobs:
-        line = ProgressLine(len(jobs))
-        longest_first = sorted(jobs, key=executed.effort, reverse=True)
-        run([jobs[page][0] for page in longest_first], root, line.report)
-        line.end()
-    executed.remember({"fingerprints": fingerprints.memory(), "cells": cells.memory()})
-    steady = basis() == fingerprints.basis
-    for page, (job, fingerprint) in jobs.items():
-        if not job.problem:  # what ran while a module was saved holds for this build only
-            kept = fingerprint if steady else Fingerprint("", ())
-            runs[page] = executed.keep(page, kept, job.notebook, job.reads, job.seconds)
+        runs |= _run(jobs, root, executed, fingerprints)
+    executed.remember(
+        {"fingerprints": fingerprints.memory(), "cells": cells.memory(), "reader": reader}
+    )
     if problems := [job.problem for job, _ in jobs.values() if job.problem]:
         raise ExtensionError("\n\n".join(problems))
     known_digests = getattr(env, "lectern_outputs", {})
-    env.lectern_outputs = {page: each["digest"] for page, each in runs.items()}
+    env.lectern_outputs = {page: digest(shown[page], each["digest"]) for page, each in runs.items()}
     app.lectern_runs = runs
     return [page for page, each in env.lectern_outputs.items() if known_digests.get(page) != each]
 
@@ -95,6 +110,41 @@ def hand_over(app, page, source):
     )
 
 
+def _run(jobs, root, executed, fingerprints):
+    """Run notebooks; return what is kept of those that went well.
+
+    Each is kept as soon as it has finished, so a build that is interrupted loses no more than it
+    must. What ran while something was saved that it depends on holds for this build only.
+    """
+    runs: dict[str, Run] = {}
+    line = ProgressLine(len(jobs))
+    begun = time.time()
+
+    def report(what: str, job: Job) -> None:
+        if what == "finished" and not job.problem:
+            steady = basis() == fingerprints.basis and not any(
+                _last_change(pathlib.Path(file)) > begun - _TICK for file in job.reads
+            )
+            kept = jobs[job.page][1] if steady else Fingerprint("", ())
+            runs[job.page] = executed.keep(
+                job.page, kept, fingerprints, job.notebook, job.reads, job.seconds
+            )
+        line.report(what, job)
+
+    longest_first = sorted(jobs, key=executed.effort, reverse=True)
+    run([jobs[page][0] for page in longest_first], root, report)
+    line.end()
+    return runs
+
+
+def _last_change(path: pathlib.Path) -> float:
+    """Return when a file was saved last; of one that is missing, when its folder changed."""
+    try:
+        return path.stat().st_ctime
+    except OSError:
+        return _last_change(path.parent)
+
+
 class _Cells:
     """The code cells of the pages, as MyST-NB reads them; a page that is as before is not parsed.
 
@@ -115,10 +165,11 @@ class _Cells:
         """Return the code cells of a page as a notebook, or None when no cell is to be run."""
         text = pathlib.Path(self._app.env.doc2path(page)).read_text(encoding="utf-8")
         mark = digest(text)
-        if mark not in self._known:
+        if mark not in self._known or "load:" in text:
             self._known[mark] = self._parse(page, text)
-        self._used[mark] = self._known[mark]
-        return nbformat.from_dict(copy.deepcopy(self._used[mark]))
+        if "load:" not in text:  # or its cells may stand in another file
+            self._used[mark] = self._known[mark]
+        return nbformat.from_dict(copy.deepcopy(self._known[mark]))
 
     def memory(self):
         """Return what the next build should know."""

@@ -14,13 +14,14 @@ import json
 import pathlib
 import platform
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import nbformat
 
 from lectern.book import kernel_server, kernels, running
 from lectern.book.reach import OWN, Reach, Sources
-from lectern.book.sources import folder_of
+from lectern.book.sources import folder_of, python_files
 
 __all__ = ["Fingerprint", "Fingerprints", "basis", "digest", "state"]
 
@@ -39,7 +40,7 @@ def digest(*parts: str | bytes) -> str:
     """Return a digest of some texts."""
     made = hashlib.sha256()
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode(errors="surrogateescape") if isinstance(part, str) else part
         made.update(b"%d:" % len(data) + data)
     return made.hexdigest()
 
@@ -79,9 +80,21 @@ class Fingerprints:
             for cell in notebook.cells
             if cell.cell_type == "code"
         ]
-        code = digest(json.dumps([cells, allow_errors]))
+        return self._of([source for source, _ in cells], json.dumps([cells, allow_errors]))
+
+    def of_modules(self, files: Iterable[pathlib.Path]) -> Fingerprint:
+        """Return the fingerprint of what modules beside a page reach; "" where there are none."""
+        texts = [
+            file.read_text(encoding="utf-8", errors="replace")
+            for file in files
+            if file.suffix == ".py" and file.is_file()
+        ]
+        return self._of(texts, json.dumps(texts)) if texts else Fingerprint("", ())
+
+    def _of(self, texts: list[str], mark: str) -> Fingerprint:
+        code = digest(mark)
         if code not in self._known:
-            reach = Reach(self._sources, "\n".join(source for source, _ in cells))
+            reach = Reach(self._sources, *texts)
             key = digest(self._common(), code, *sorted(reach.facts))
             self._known[code] = [key, sorted(reach.packages)]
         key, packages = self._used[code] = self._known[code]
@@ -108,6 +121,6 @@ def basis() -> str:
     parts = [sys.version, platform.machine(), sys.platform]
     for name in OWN:
         folder = folder_of(name)
-        for each in sorted(folder.rglob("*.py")):
-            parts += [each.relative_to(folder).as_posix(), digest(each.read_bytes())]
+        for each in python_files(name):
+            parts += [each.relative_to(folder).as_posix(), state(each)]
     return digest(*parts)

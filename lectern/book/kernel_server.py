@@ -68,13 +68,17 @@ class Reads:
         if not any(part.startswith(".") or part.endswith("-info") for part in parts):
             self.seen[path] = None
             if self.file >= 0:
-                os.write(self.file, f"{path}\n".encode())
+                self._write(path)
 
     def write_to(self, path):
         """From now on write to a file, beginning with what is known."""
         self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         for each in self.seen:
-            os.write(self.file, f"{each}\n".encode())
+            self._write(each)
+
+    def _write(self, path):
+        """Add a path: any bytes but 0 can stand in one."""
+        os.write(self.file, os.fsencode(path) + b"\0")
 
 
 def main():

@@ -36,6 +36,8 @@ ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
 }
 _PASSED_ON = ("DYLD_LIBRARY_PATH", "HOME", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "XDG_CACHE_HOME")
+# What is loaded here can be used without an import of it, so of the book's packages no more than
+# `import pharmlib` loads.
 PRELOAD = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
@@ -46,12 +48,10 @@ PRELOAD = (
     "scipy.integrate",
     "scipy.optimize",
     "scipy.special",
-    "scipy.stats",
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     *OWN,
-    "pharmlib.plotting",
 )
 
 
@@ -130,11 +130,17 @@ class KernelServer:
     async def ask(self, **order: Any) -> dict[str, Any]:
         """Send one order and return the answer.
 
+        Who asks may be cancelled, as nbclient does when a cell has ended. The answer is read all
+        the same, or the next one who asks would get it.
+
         Raises
         ------
         RuntimeError
             When the server is gone.
         """
+        return await asyncio.shield(self._exchange(order))
+
+    async def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
         async with self._turn:
             assert self.process is not None
             assert self.process.stdin is not None

@@ -14,7 +14,7 @@ import pathlib
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import watchfiles
 
@@ -90,12 +90,16 @@ class Preview:
     def run(self, stop: threading.Event | None = None) -> None:
         """Serve, and build after each save, until told to stop."""
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        changes: Iterable = watchfiles.watch(
-            self.root, watch_filter=Sources(self.root), stop_event=stop, debounce=200, step=50
-        )
+        changes: Iterator = watchfiles.watch(
+            self.root, watch_filter=Sources(self.root), stop_event=stop, debounce=200, step=50,
+            rust_timeout=200, yield_on_timeout=True,
+        )  # fmt: skip
         try:
+            next(
+                changes, None
+            )  # from here on it watches: what is saved during the first build counts
             self._say(self.build())
-            for changed in changes:
+            for changed in filter(None, changes):
                 names = sorted(
                     {str(pathlib.Path(path).relative_to(self.root)) for _, path in changed}
                 )

@@ -12,6 +12,8 @@ import functools
 import pathlib
 from collections.abc import Iterable, Iterator
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 from lectern.book.sources import (
     DYNAMIC,
     Import,
@@ -19,6 +21,7 @@ from lectern.book.sources import (
     Piece,
     folder_of,
     imports,
+    python_files,
     read_module,
     spec_file,
 )
@@ -59,7 +62,7 @@ class Sources:
             if module is not None:
                 todo.append(name.rpartition(".")[0] or name)
                 todo += [each.module for each in module.imports]
-                todo += [full for each in module.imports if self.module(full := _full(each))]
+                todo += [each.full for each in module.imports if self.module(each.full)]
         return frozenset(found)
 
     @functools.cache  # noqa: B019
@@ -68,7 +71,7 @@ class Sources:
         found = []
         for package in self.own:
             folder = folder_of(package)
-            for file in sorted(folder.rglob("*.py")):
+            for file in python_files(package):
                 parts = [package, *file.relative_to(folder).with_suffix("").parts]
                 name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
                 inside = all((each / "__init__.py").exists() for each in _up_to(file, folder))
@@ -84,13 +87,13 @@ class Reach:
     ----------
     sources : Sources
         The packages.
-    code : str, optional
-        The cells of a page, joined.
+    *cells : str
+        The cells of a page.
     modules : iterable of str
         Modules of which everything counts.
     """
 
-    def __init__(self, sources: Sources, code: str = "", *, modules: Iterable[str] = ()):
+    def __init__(self, sources: Sources, *cells: str, modules: Iterable[str] = ()):
         self.sources = sources
         self.facts: set[str] = set()
         self.packages: set[str] = set()
@@ -98,18 +101,30 @@ class Reach:
         self._todo: list[Piece] = []
         for name in modules:
             self._whole(name)
-        try:
-            tree = ast.parse(code)
-        except SyntaxError:  # such as a line that only IPython understands
-            self._all()
-        else:
-            self._code(tree)
+        for cell in cells:
+            self._cell(cell)
         while self._todo:
             self._piece(self._todo.pop())
 
+    def _cell(self, cell: str) -> None:
+        """Take in a cell as IPython runs it: magics become calls of `get_ipython`."""
+        first, _, rest = cell.lstrip().partition("\n")
+        if first.startswith("%%"):
+            self._cell(rest)  # what a cell magic gets is a text
+        flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        try:
+            code = TransformerManager().transform_cell(cell)
+            tree = compile(code, "cell", "exec", flags, dont_inherit=True)
+        except (SyntaxError, ValueError):
+            self._all()
+        else:
+            self._code(tree)
+
     def _code(self, tree: ast.AST) -> None:
         for each in imports(tree, ""):
-            self._import(each, {"*"})
+            self._import(each)
+            if each.dynamic:
+                self._all()
         mentioned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         mentioned |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         if mentioned & DYNAMIC:
@@ -119,13 +134,14 @@ class Reach:
         """Take in what one piece mentions."""
         self.facts.add(f"{piece.module}:{','.join(sorted(piece.binds))}\n{piece.text}")
         for each in piece.imports:
-            self._import(each, {"*"})
-        if piece.names & DYNAMIC and piece.module not in HARMLESS:
+            self._import(each)
+        dynamic = piece.names & DYNAMIC or any(each.dynamic for each in piece.imports)
+        if dynamic and piece.module not in HARMLESS:
             self._all()
         for name in piece.names:
             self._name(piece.module, name)
 
-    def _import(self, each: Import, names: set[str]) -> None:
+    def _import(self, each: Import) -> None:
         """Take in one import: what it loads, and what it binds."""
         self._load(each.module)
         if self.sources.module(each.module) is None:
@@ -149,23 +165,31 @@ class Reach:
         found = list(module.bound.get(name, ()))
         for piece in found:
             self._add(piece)
-        for each in _meanings(self.sources, module, name):
-            target = self.sources.module(each.module)
-            self.facts.add(f"{module_name}.{name} is {each.module}:{each.attribute}")
-            if target is None:
-                self._load(each.module)
-            elif each.attribute and not self._is_module(each):
-                self._name(each.module, each.attribute)
-            else:
-                self._whole(_full(each) if each.attribute else each.module)
+        meanings = list(_meanings(self.sources, module, name))
+        for each in meanings:
+            self._meaning(module_name, each)
+        if len(found) + len(meanings) > 1:  # the last one counts
+            order = [piece.text for piece in found] + [each.full for each in meanings]
+            self.facts.add(f"{module_name}.{name} is in turn {order}")
+        if found and meanings:
+            self.facts.add(f"{module_name}: {module.text!r}")
         if not found and self.sources.module(f"{module_name}.{name}"):
             self._whole(f"{module_name}.{name}")
+        elif not found and not meanings and name != "__getattr__":
+            self._name(module_name, "__getattr__")
 
-    def _is_module(self, each: Import) -> bool:
+    def _meaning(self, module_name: str, each: Import) -> None:
+        """Take in what a name means because a module imports it."""
         target = self.sources.module(each.module)
-        if target is None or each.attribute in {*target.bound, *target.imported}:
-            return False
-        return self.sources.module(_full(each)) is not None
+        self.facts.add(f"{module_name}.{each.name} is {each.module}:{each.attribute}")
+        if each.dynamic and module_name not in HARMLESS:
+            self._all()
+        if target is None:
+            self._load(each.module)
+        elif each.attribute and not _is_module(self.sources, each):
+            self._name(each.module, each.attribute)
+        else:
+            self._whole(each.full)
 
     def _load(self, name: str) -> None:
         """Take in what runs when a module is loaded, beyond binding names."""
@@ -175,21 +199,36 @@ class Reach:
                 self.packages.add(each.split(".")[0])
             elif each not in self._seen:
                 self._seen.add(each)
-                for piece in module.pieces:
-                    if self._acts(piece):
-                        self._add(piece)
+                acting = [piece for piece in module.pieces if self._acts(piece)]
+                for piece in acting:
+                    self._add(piece)
+                if len(acting) > 1:  # a register lists what came first, first
+                    self.facts.add(f"{each} acts: {[sorted(piece.binds) for piece in acting]}")
 
     def _acts(self, piece: Piece) -> bool:
         """Return whether loading a piece may change more than the names it binds."""
         return (
             piece.acts
-            or any(_hooks(each) for name in piece.bases for each in self._means(piece.module, name))
+            or "metaclass=" in piece.text
+            or self._hooks(piece)
             or any(
                 self._writes(each)
                 for name in piece.calls
                 for each in self._means(piece.module, name)
             )
         )
+
+    def _hooks(self, piece: Piece) -> bool:
+        """Return whether what a class inherits from acts when it is inherited from."""
+        seen, todo = {piece}, [piece]
+        while todo:
+            piece = todo.pop()
+            bases = [each for name in piece.bases for each in self._means(piece.module, name)]
+            if any("__init_subclass__" in each.text or "metaclass=" in each.text for each in bases):
+                return True
+            todo += set(bases) - seen
+            seen.update(bases)
+        return False
 
     def _writes(self, piece: Piece) -> bool:
         """Return whether calling what a piece defines may change a module."""
@@ -204,12 +243,16 @@ class Reach:
         return False
 
     def _means(self, module_name: str, name: str) -> Iterator[Piece]:
-        """Yield the definitions that a name has in a module."""
+        """Yield the definitions that a name has in a module; those of a module are all its own."""
         module = self.sources.module(module_name)
-        if module is not None:
-            yield from module.bound.get(name, ())
-            for each in _meanings(self.sources, module, name):
+        if module is None:
+            return
+        yield from module.bound.get(name, ())
+        for each in _meanings(self.sources, module, name):
+            if each.attribute and not _is_module(self.sources, each):
                 yield from self._means(each.module, each.attribute)
+            elif (meant := self.sources.module(each.full)) is not None:
+                yield from meant.pieces
 
     def _whole(self, name: str) -> None:
         """Take in a module with all that loading it loads."""
@@ -237,13 +280,12 @@ def _up_to(file: pathlib.Path, folder: pathlib.Path) -> list[pathlib.Path]:
     return [each for each in file.parents if each == folder or folder in each.parents]
 
 
-def _full(each: Import) -> str:
-    return f"{each.module}.{each.attribute}" if each.attribute else each.module
-
-
-def _hooks(piece: Piece) -> bool:
-    """Return whether a class acts when it is inherited from."""
-    return "__init_subclass__" in piece.text or "metaclass=" in piece.text
+def _is_module(sources: Sources, each: Import) -> bool:
+    """Return whether ``from package import name`` binds a module of the packages."""
+    target = sources.module(each.module)
+    if target is None or each.attribute in {*target.bound, *target.imported}:
+        return False
+    return sources.module(each.full) is not None
 
 
 def _meanings(sources: Sources, module: Module, name: str) -> Iterator[Import]:

@@ -141,7 +141,7 @@ async def _run_one(server: KernelServer, number: int, job: Job) -> None:
         with contextlib.suppress(RuntimeError):  # raised where the server is gone, and all with it
             await kernels.shutdown_kernel(now=True)
     reads = server.folder / f"{number}.reads"
-    job.reads = reads.read_text(encoding="utf-8").splitlines() if reads.exists() else []
+    job.reads = os.fsdecode(reads.read_bytes()).split("\0")[:-1] if reads.exists() else []
 
 
 async def _ready(kernels: Any, client: Any) -> Any:

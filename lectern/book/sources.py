@@ -22,14 +22,15 @@ __all__ = [
     "Piece",
     "folder_of",
     "imports",
+    "python_files",
     "read_module",
     "spec_file",
 ]
 
 # Who uses one of these can reach code that no import names.
 DYNAMIC = {
-    "__import__", "__subclasses__", "eval", "exec", "globals", "import_module", "inspect",
-    "linecache", "modules", "pkgutil", "runpy", "tokenize",
+    "__import__", "__subclasses__", "eval", "exec", "get_ipython", "globals", "import_module",
+    "inspect", "linecache", "locals", "modules", "pkgutil", "runpy", "tokenize", "vars",
 }  # fmt: skip
 _WRITERS = {
     "add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem",
@@ -49,6 +50,16 @@ class Import:
     name: str
     module: str
     attribute: str = ""
+
+    @property
+    def full(self) -> str:
+        """The full name of what is bound."""
+        return f"{self.module}.{self.attribute}" if self.attribute else self.module
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether what is bound can reach code that no import names, whatever it is called here."""
+        return not DYNAMIC.isdisjoint(self.full.split("."))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -135,6 +146,17 @@ def folder_of(package: str) -> pathlib.Path:
     return file.parent
 
 
+def python_files(package: str) -> list[pathlib.Path]:
+    """Return the Python files of a package; hidden ones, such as an editor's locks, left out."""
+    folder = folder_of(package)
+    files = sorted(folder.rglob("*.py"))
+    return [
+        file
+        for file in files
+        if not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    ]
+
+
 def read_module(name: str, file: pathlib.Path) -> Module:
     """Read one module and cut it into pieces.
 
@@ -160,7 +182,7 @@ def read_module(name: str, file: pathlib.Path) -> Module:
         return Module(name, text, (whole,), (), None)
     own = {bound for statement in body for bound in _binds(statement)}
     own |= {each.name for statement in body for each in imports(statement, package)}
-    lines = text.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in text.split("\n")]  # as Python counts them: no form feeds
     pieces = tuple(
         _piece(name, statement, lines, own, package) for statement in body if not _idle(statement)
     )
@@ -181,6 +203,8 @@ def imports(tree: ast.AST, package: str, *, functions: bool = True) -> Iterator[
                     yield Import(alias.name.split(".")[0], alias.name)
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
+            if node.level and not package:
+                continue  # a file beside a page; what it imports in this way lies there too
             if node.level:
                 module = importlib.util.resolve_name("." * node.level + module, package)
             for alias in node.names:
@@ -207,17 +231,16 @@ def _piece(name: str, node: ast.stmt, lines: list[str], own: set[str], package: 
         bases=frozenset(_root(each) for each in bases) & own,
         imports=local if not isinstance(node, ast.Import | ast.ImportFrom) else (),
         writes=_changes_a_module(node, own, functions=True),
-        acts=not isinstance(node, _BINDING) or _changes_a_module(node, own, functions=False),
+        acts=_binds(node) != {"__all__"}
+        and (not isinstance(node, _BINDING) or _changes_a_module(node, own, functions=False)),
     )
 
 
 def _idle(node: ast.stmt) -> bool:
-    """Return whether a statement only imports, documents, or lists the public names."""
+    """Return whether a statement only imports or documents."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
         return True
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return True
-    return _binds(node) == {"__all__"}
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _binds(node: ast.stmt) -> set[str]:

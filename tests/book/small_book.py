@@ -1,15 +1,28 @@
 """Small books with the settings of the real one, and what building them does."""
 
+import importlib
+import multiprocessing
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
 from tests.conftest import ROOT
 
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
+PROGRAM = pathlib.Path(sys.executable).parent / "jupyter-book"
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(
+    [
+        "IPython", "jupyter_book.cli.main", "jupyter_book.sphinx", "matplotlib.figure",
+        "myst_nb.sphinx_ext", "numpy", "scipy.special", "sphinx.builders._epub_base",
+        "sphinx.builders.html", "sphinxcontrib.bibtex", "sqlalchemy.orm",
+    ]
+)  # fmt: skip
+DONE = re.compile(r"^\[ *\d+/\d+\] (\S+) [\d.]+ s$", re.M)
 RUN = re.compile(r"^\[ *\d+/\d+\] (\S+) (?:FAILED after )?[\d.]+ s$", re.M)
 
 
@@ -59,28 +72,58 @@ def copy_of_the_book(folder):
             shutil.copy(ROOT / name, folder / name)
 
 
-def build(folder, *options, **environment):
-    """Build a book; return the exit code, all that was said, and the pages that were run."""
-    program = pathlib.Path(sys.executable).parent / "jupyter-book"
+def build(folder, *options):
+    """Build a book; return the exit code, all that was said, and the pages that were run.
+
+    A process that has loaded what all builds load, but nothing of the book, is forked for it.
+    """
+    log = folder / "_build" / "log"
+    log.parent.mkdir(exist_ok=True)
+    process = PROCESSES.Process(target=_build, args=(folder, options, log))
+    process.start()
+    process.join()
+    said = log.read_text(encoding="utf-8")
+    return process.exitcode, said, set(RUN.findall(said))
+
+
+def _build(folder, options, log):
+    """Build a book in this process."""
+    with log.open("w") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)
+    sys.path.insert(0, str(folder))
+    os.environ.update(_environment(folder))
+    sys.dont_write_bytecode = False
+    importlib.import_module("jupyter_book.cli.main").main(["build", str(folder), *options])
+
+
+def build_anew(folder, *options, **environment):
+    """Build a book in a process of its own, and another environment."""
     done = subprocess.run(
-        [program, "build", folder, *options],
+        [PROGRAM, "build", folder, *options],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(folder), **environment},
+        env={**_environment(folder), **environment},
     )
     said = done.stdout + done.stderr
     return done.returncode, said, set(RUN.findall(said))
 
 
+def _environment(folder):
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+
+
 def interrupt(folder, at, number):
-    """Begin to build a book, and send a signal when it says something; return the pages run."""
-    program = pathlib.Path(sys.executable).parent / "jupyter-book"
+    """Begin to build a book, and send a signal when it says something; return the pages done."""
     with subprocess.Popen(
-        [program, "build", folder],
+        [PROGRAM, "build", folder],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUNBUFFERED": "1"},
+        env={**_environment(folder), "PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # perhaps it is ignored
     ) as process:
         said = ""
         while letter := process.stdout.read(1):
@@ -89,4 +132,4 @@ def interrupt(folder, at, number):
                 process.send_signal(number)
         assert at in said, said
     assert process.returncode != 0, "it came to its end"
-    return set(RUN.findall(said))
+    return set(DONE.findall(said))

@@ -1,6 +1,7 @@
 """The preview: what is saved is built, and an open page hears of it."""
 
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -49,6 +50,15 @@ def fetch(address):
     """Return what a server answers."""
     with urllib.request.urlopen(address) as answer:
         return answer.read().decode()
+
+
+def test_what_is_saved_during_the_first_build_is_built(preview):
+    while not (preview.root / "_build/.lock").exists():
+        time.sleep(0.01)
+    file = preview.root / "chapters/page.md"
+    file.write_text(file.read_text().replace("A sentence.", "Another sentence."))
+    assert any(preview.wait(0) for _ in range(20)), "the first build fails"
+    assert any(preview.wait(1) > 1 for _ in range(20)), "no second build"
 
 
 def test_a_saved_sentence_is_built_and_announced(preview):

@@ -1,8 +1,11 @@
 """Reproducible: the same sources give the same site, whatever the folder, the day and the seed."""
 
+import shutil
+
 import pytest
 
-from tests.book.small_book import build, copy_of_the_book, own_packages, page, write
+from tests.book.small_book import build, build_anew, copy_of_the_book, own_packages, page, write
+from tests.conftest import ROOT
 
 FIGURE = """
 ---
@@ -19,9 +22,20 @@ fig, ax = figure()
 curve(ax, [0, 10], [1, 0], role="drug")
 fig
 """
+PIECES = """
+import time
+
+for number in range(3):
+    print(number, end=" ", flush=True)
+    time.sleep(0.01)
+display("between")
+print("after")
+"""
 PAGES = {
     "chapters/figure": page(FIGURE, prose="A figure and a source {cite:p}`winek1984`."),
     "chapters/table": page("from pharmlib import half_life_table\n\nhalf_life_table()[0]"),
+    "chapters/error": page(":tags: [raises-exception]\n\nimport pharmlib\n\npharmlib.drug('tea')"),
+    "chapters/pieces": page(PIECES),
     "chapters/bibliography": "# Sources\n\n```{bibliography}\n```\n",
 }
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "HOSTNAME": "other"}
@@ -47,19 +61,27 @@ def test_two_builds_of_a_small_book_are_the_same_byte_for_byte(tmp_path):
         folder = tmp_path / name
         folder.mkdir(parents=True)
         own_packages(folder)
+        if name == "here":  # where the book was another one before
+            write(folder, {"chapters/table": page("1", prose="Unheard of."), "chapters/x": "# X"})
+            assert build(folder)[0] == 0
+            (folder / "chapters/x.md").unlink()
         write(folder, PAGES)
-        code, said, ran = build(folder, "-W", "-n", "--keep-going", **environment)
+        code, said, ran = build_anew(folder, "-W", "-n", "--keep-going", **environment)
         assert code == 0, said
-        assert ran == {"chapters/figure", "chapters/table"}
+        assert ran == {f"chapters/{name}" for name in ("figure", "table", "error", "pieces")}
         sites.append(folder / "_build/html")
     assert differences(*sites) == []
+    pieces = (sites[0] / "chapters/pieces.html").read_text()
+    found = [pieces.find(f"<span></span>{text}\n") for text in ("0 1 2 ", "'between'", "after")]
+    assert 0 < found[0] < found[1] < found[2]
 
 
 def test_the_book_built_anew_elsewhere_is_the_site_byte_for_byte(site, tmp_path):
     # `site` may have come about by many small builds; this one starts from nothing
     folder = tmp_path / "another place"
     copy_of_the_book(folder)
-    code, said, _ = build(folder, "-W", "-n", "--keep-going", **ELSEWHERE)
+    shutil.copytree(ROOT / "_build/.runtime", folder / "_build/.runtime")  # saves half a minute
+    code, said, _ = build_anew(folder, "-W", "-n", "--keep-going", **ELSEWHERE)
     assert code == 0, said
     assert differences(site, folder / "_build/html") == []
 

@@ -1,5 +1,6 @@
 """Notebooks in forked kernels: the outputs of ordinary ones, and a record of what they read."""
 
+import asyncio
 import concurrent.futures
 import io
 import os
@@ -9,8 +10,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from lectern.book import execution
+from lectern.book.kernels import KernelServer
 from lectern.book.progress_line import ProgressLine
 from lectern.book.running import Job, run
+from tests.conftest import ROOT
 
 CELLS = [
     "import numpy as np\n\nprint('one')\nprint('two')\nnp.arange(3)",
@@ -23,13 +27,12 @@ CELLS = [
     "import matplotlib\n\nmatplotlib.rcParams['svg.hashsalt'], matplotlib.get_backend()",
 ]
 SEEN = """
-import os, pathlib
+import contextlib, os, pathlib
 print({name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "LECTERN_BOOK", "UNHEARD_OF")})
 pathlib.Path("here.txt").read_text()
-try:
-    open("missing.txt")
-except OSError:
-    pass
+for name in ("missing.txt", os.fsdecode(b"od\\xffd.txt"), "two\\nlines"):
+    with contextlib.suppress(OSError):
+        open(name)
 list(pathlib.Path("folder").iterdir())
 open("made.txt", "w").close()
 import beside
@@ -81,7 +84,8 @@ def test_what_a_notebook_reads_of_the_book_is_written_down(tmp_path, monkeypatch
     for job in (first, second):
         assert job.problem == ""
         found = {pathlib.Path(path).relative_to(tmp_path).as_posix() for path in job.reads}
-        assert found == {"here.txt", "missing.txt", "folder", "beside.py"}
+        odd = {os.fsdecode(b"od\xffd.txt"), "two\nlines"}
+        assert found == {"here.txt", "missing.txt", "folder", "beside.py"} | odd
     shown = "{'OMP_NUM_THREADS': '1', 'LECTERN_BOOK': '1', 'UNHEARD_OF': None}\n"
     assert first.notebook.cells[0].outputs[0].text == shown
     assert os.environ["UNHEARD_OF"] == "1"
@@ -96,6 +100,16 @@ def test_a_notebook_without_a_folder_does_not_stop_the_others(tmp_path):
     ]  # fmt: skip
     assert "lost" in lost.problem
     assert well.problem == ""
+
+
+def test_two_builds_of_a_folder_take_turns(tmp_path):
+    first = execution._turn(tmp_path / "_build")
+    with concurrent.futures.ThreadPoolExecutor(1) as apart:
+        second = apart.submit(execution._turn, tmp_path / "_build")
+        with pytest.raises(concurrent.futures.TimeoutError):
+            second.result(0.2)
+        first.close()
+        second.result(60).close()
 
 
 class Terminal(io.StringIO):
@@ -129,3 +143,27 @@ def test_the_progress_line_says_what_runs_and_what_is_left(stream, tmp_path):
             "[2/2] chapters/one 0.0 s",
         ]
         assert not {"\r", "\x1b"} & set(text)
+
+
+def test_who_asks_may_be_cancelled(tmp_path):
+    def order(number):
+        file = tmp_path / f"{number}.json"
+        names = {
+            "start": file,
+            "log": file.with_suffix(".log"),
+            "reads": file.with_suffix(".reads"),
+        }
+        return {"cwd": str(tmp_path), **{name: str(path) for name, path in names.items()}}
+
+    async def ask():
+        async with KernelServer(ROOT) as server:
+            first = await server.ask(**order(1))
+            asking = asyncio.create_task(server.ask(kernel=first["kernel"]))
+            await asyncio.sleep(0)  # the order is on its way
+            asking.cancel()
+            return first, await server.ask(**order(2))
+
+    with concurrent.futures.ThreadPoolExecutor(1) as apart:
+        first, second = apart.submit(asyncio.run, ask()).result()
+    assert second.keys() == {"kernel"}, "it got the answer to another question"
+    assert second != first

@@ -1,10 +1,13 @@
 """Never stale, never twice: one thing is changed, and exactly the pages that it touches run."""
 
 import shutil
+import signal
+import types
 
 import pytest
 
-from tests.book.small_book import build, own_packages, page, write
+from lectern.book import freshness
+from tests.book.small_book import build, interrupt, own_packages, page, write
 from tests.conftest import ROOT
 
 FIGURE = """
@@ -32,7 +35,11 @@ CHAPTERS = {
     "table": page('print(open("numbers.csv").read())'),
     "leaf": page("import leaf\n\nprint(leaf.NUMBER)"),
     "plain": page("print(1)", "print(2)"),
+    "helped": page("import helper\n\nprint(helper.ratio())"),
+    "loaded": page(":load: part.py"),
 }
+HELPER = "from pharmlib import accumulation_ratio\n\n\ndef ratio():\n"
+HELPER += "    return accumulation_ratio(24, 24)\n"
 EXERCISES = ("sobering-up", "two-weeks-on")
 ALL = {f"chapters/{name}" for name in CHAPTERS} | {f"exercises/{name}" for name in EXERCISES}
 CHECKED = {f"exercises/{name}" for name in EXERCISES}
@@ -51,6 +58,8 @@ def built(tmp_path_factory):
     pages["chapters/bibliography"] = "# Sources\n\n```{bibliography}\n```\n"
     write(folder, pages)
     (folder / "chapters/numbers.csv").write_text("1,2\n")
+    (folder / "chapters/helper.py").write_text(HELPER)
+    (folder / "chapters/part.py").write_text("print(5)  # as it was\n")
     (folder / "leaf.py").write_text("NUMBER = 1\n")
     (folder / LEAF).mkdir()
     (folder / LEAF / "METADATA").write_text("Metadata-Version: 2.1\nName: leaf\nVersion: 1.0\n")
@@ -93,16 +102,41 @@ def rewrite(path, name):
     return swap(path, f"def {name}(", f"def {name}( ")
 
 
+def several(*changes):
+    """Make several changes at once."""
+
+    def change(folder):
+        for each in changes:
+            each(folder)
+
+    return change
+
+
 def nothing(folder):
     """Change nothing; the folder is another one all the same."""
 
 
+def damage(folder):
+    """Cut short what builds keep, and open a module in an editor that marks it with a link."""
+    (folder / "_build/.notebooks.json").write_text('{"chapters/pl')
+    (folder / "_build/.executed/chapters/plain.json").write_text("[]")
+    known = folder / "_build/.executed/chapters/leaf.json"
+    known.write_text(known.read_text().replace('"reads"', '"read"'))
+    (folder / "pharmlib/.#units.py").symlink_to("somebody@somewhere.1:2")
+
+
 CHANGES = {
     "nothing": (nothing, set()),
-    "prose": (swap("chapters/plain.md", "A page.", "A longer page."), set()),
-    "a caption": (swap("chapters/figure.md", "A curve.", "Another curve."), set()),
-    "an alternative text": (swap("chapters/figure.md", "ten hours", "eleven hours"), set()),
-    "a tag that hides": (swap("chapters/figure.md", "[hide-input]", "[remove-input]"), set()),
+    "what must not matter": (
+        several(
+            swap("chapters/plain.md", "A page.", "A longer page."),
+            swap("chapters/figure.md", "A curve.", "Another curve."),
+            swap("chapters/figure.md", "ten hours", "eleven hours"),
+            swap("chapters/figure.md", "[hide-input]", "[remove-input]"),
+            swap("lectern/proving.py", "\n\n\n", "\n\n\n# A remark in what no page uses.\n"),
+        ),
+        set(),
+    ),
     "a tag that runs": (
         swap("chapters/figure.md", "[hide-input]", "[raises-exception]"),
         {"chapters/figure"},
@@ -114,19 +148,15 @@ CHANGES = {
             "def accumulation_ratio(",
             "def accumulation_ratio( ",
         ),
-        {"chapters/ratio", "chapters/whole"},
+        {"chapters/ratio", "chapters/whole", "chapters/helped"},
     ),
     "a comment elsewhere in a module": (
         swap("pharmlib/kinetics/compartments.py", "\n\n\n", "\n\n\n# A remark.\n"),
         {"chapters/whole"},
     ),
-    "a comment in a module that no page uses": (
-        swap("lectern/proving.py", "\n\n\n", "\n\n\n# A remark.\n"),
-        set(),
-    ),
     "what others use": (
         rewrite("pharmlib/checks.py", "check"),
-        {"chapters/ratio", "chapters/model", "chapters/figure", "chapters/whole"},
+        {f"chapters/{name}" for name in ("ratio", "model", "figure", "whole", "helped")},
     ),
     "the style of figures": (
         swap("pharmlib/plotting/style.py", "_ASPECT = 1.7", "_ASPECT = 1.8"),
@@ -147,6 +177,8 @@ CHANGES = {
     ),
     "the version of a package": (upgrade, {"chapters/leaf"}),
     "a module beside the book": (swap("leaf.py", "1", "2"), {"chapters/leaf"}),
+    "a module beside a page": (swap("chapters/helper.py", "24, 24", "24, 12"), {"chapters/helped"}),
+    "what is kept is damaged": (damage, {"chapters/plain", "chapters/leaf"}),
 }
 
 
@@ -165,9 +197,60 @@ def test_what_a_page_shows_is_new(built, tmp_path):
     site = folder / "_build/html/chapters"
     swap("chapters/numbers.csv", "1,2", "271,828")(folder)
     swap("leaf.py", "1", "314")(folder)
+    swap("chapters/part.py", "as it was", "as it is")(folder)
+    swap("_config.yml", '"2026"', '"2031"')(folder)
     assert build(folder)[0] == 0
     assert "271,828" in (site / "table.html").read_text()
     assert "314" in (site / "leaf.html").read_text()
+    assert "as it is" in (site / "loaded.html").read_text()
+    assert "2031" in (site / "plain.html").read_text(), "a setting does not reach the pages"
+
+
+@pytest.mark.parametrize(
+    ("at", "ran_again"), [("preparing documents", set()), ("chapters/plain ", None)]
+)
+def test_a_build_that_is_interrupted_leaves_nothing_stale(built, tmp_path, at, ran_again):
+    folder = shutil.copytree(built, tmp_path / "book")
+    text = "    return float_or_array(-1 / np.expm1("
+    swap("pharmlib/kinetics/compartments.py", text, text.replace("-1", "-500"))(folder)
+    swap("chapters/plain.md", "print(2)", "print(3)")(folder)
+    ran = interrupt(folder, at, signal.SIGINT)
+    assert "chapters/plain" in ran
+    code, said, again = build(folder)
+    assert code == 0, said
+    assert again & ran == set(), "what had finished was thrown away"
+    assert ran_again is None or again == ran_again
+    for name in ("ratio", "helped"):
+        assert "1000.0" in (folder / f"_build/html/chapters/{name}.html").read_text()
+
+
+def test_a_file_that_is_saved_while_a_notebook_runs_is_read_again(built, tmp_path):
+    folder = shutil.copytree(built, tmp_path / "book")
+    (folder / "chapters/moving.csv").write_text("before")
+    code = "text = open('moving.csv').read()\nif text == 'before':\n"
+    code += "    print(open('moving.csv', 'w').write('afterwards'))\nprint(text)"
+    swap("chapters/plain.md", "print(2)", code)(folder)
+    assert [build(folder)[2] for _ in range(3)] == [{"chapters/plain"}, {"chapters/plain"}, set()]
+    assert "afterwards\n" in (folder / "_build/html/chapters/plain.html").read_text()
+
+
+def test_a_build_for_another_form_leaves_no_page_stale(tmp_path):
+    def app(name):
+        return types.SimpleNamespace(
+            srcdir=tmp_path,
+            outdir=tmp_path / "_build" / name,
+            doctreedir=tmp_path,
+            builder=types.SimpleNamespace(name=name),
+            _warncount=0,
+        )
+
+    (tmp_path / "_build").mkdir()
+    env = types.SimpleNamespace(found_docs={"page"})
+    found = []
+    for name in ("html", "html", "linkcheck", "html"):
+        found.append(freshness.outdated(app(name), env, set(), set(), set()))
+        freshness.forget_failure(app(name), None)
+    assert found == [["page"], [], ["page"], ["page"]]
 
 
 def test_the_same_outputs_do_not_touch_a_page(built, tmp_path):
@@ -175,6 +258,6 @@ def test_the_same_outputs_do_not_touch_a_page(built, tmp_path):
     build(folder)  # in the new place Sphinx reads every page once
     rewrite("pharmlib/kinetics/compartments.py", "accumulation_ratio")(folder)
     _, said, ran = build(folder)
-    assert ran == {"chapters/ratio", "chapters/whole"}
+    assert ran == {"chapters/ratio", "chapters/whole", "chapters/helped"}
     assert build(folder)[2] == set(), "something runs twice"
     assert "0 added, 0 changed, 0 removed" in said
