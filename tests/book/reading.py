@@ -16,10 +16,12 @@ LINKS = {
 def parsed(site):
     """Return every page of a site, parsed, by its address."""
     files = sorted(site.rglob("*.html"))
-    return {
-        file.relative_to(site).as_posix(): BeautifulSoup(file.read_text("utf-8"), "html.parser")
-        for file in files
-    }
+    return {file.relative_to(site).as_posix(): page_of(file) for file in files}
+
+
+def page_of(file):
+    """Return one page, parsed."""
+    return BeautifulSoup(file.read_text("utf-8"), "html.parser")
 
 
 def notebooks(site):

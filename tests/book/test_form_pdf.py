@@ -24,14 +24,8 @@ def printed():
     return PdfReader(PDF)
 
 
-@pytest.fixture(scope="module")
-def texts(printed):
-    """The text of each page, without space: lines break anywhere."""
-    return [squeezed(page.extract_text()) for page in printed.pages]
-
-
 def squeezed(text):
-    """Return a text without space and without what type setting changes."""
+    """Return a text without space, as lines break anywhere, and without soft hyphens."""
     return re.sub(r"\s|\u00ad", "", text)
 
 
@@ -79,7 +73,19 @@ def test_every_page_of_the_book_has_a_bookmark(printed, site):
         assert leaf.title in titles, leaf.title
 
 
-def test_the_contents_tell_the_true_page(printed, texts, site):
+def test_what_is_said_on_which_page(printed, site):
+    texts = [squeezed(page.extract_text()) for page in printed.pages]  # takes a while, so once
+    contents_tell_the_true_page(printed, texts, site)
+    assert [number for number, page in enumerate(printed.pages) if page.images] == []
+    furniture_is_gone("".join(texts))
+    assert not texts[0].startswith("1"), "the first page is numbered"
+    for number, text in enumerate(texts[1:], 2):
+        assert text.startswith(str(number)), text[:40]
+    solutions_stand_in_the_appendix_alone(printed, texts)
+
+
+def contents_tell_the_true_page(printed, texts, site):
+    """Assert that each page that the contents name begins where they say."""
     pages = {(title, page) for _, title, page in bookmarks(printed)}
     listed = "|".join(texts[1:5])
     for leaf in read(site, ROOT).leaves:
@@ -95,9 +101,8 @@ def test_every_link_leads_somewhere_and_every_font_is_in(printed):
     assert printed.metadata.creation_date is None
 
 
-def test_figures_are_drawings_and_the_furniture_is_gone(printed, texts):
-    assert [number for number, page in enumerate(printed.pages) if page.images] == []
-    whole = "".join(texts)
+def furniture_is_gone(whole):
+    """Assert that nothing is printed that only serves on a screen."""
     for furniture in (
         "Downloadthispage", "Skiptothetext", "Howthisfigureisdrawn", "Drawitwiththekeyboard",
         "file://",
@@ -105,13 +110,8 @@ def test_figures_are_drawings_and_the_furniture_is_gone(printed, texts):
         assert furniture not in whole
 
 
-def test_pages_are_numbered_and_the_first_is_not(texts):
-    assert not texts[0].startswith("1")
-    for number, text in enumerate(texts[1:], 2):
-        assert text.startswith(str(number)), text[:40]
-
-
-def test_solutions_stand_in_the_appendix_alone(printed, texts):
+def solutions_stand_in_the_appendix_alone(printed, texts):
+    """Assert that no solution and no wrong turn is told before its time."""
     start = next(page for depth, title, page in bookmarks(printed) if title == "Solutions")
     numbers = page_numbers(PDF)
     before, after = "".join(texts[: start - 1]), "".join(texts[start - 1 :])

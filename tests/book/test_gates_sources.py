@@ -86,11 +86,11 @@ def unprinted(root, site):
     printed = [
         letters(each.get_text()) for each in BeautifulSoup(page, "html.parser")("div", "citation")
     ]
-    return [
-        key
+    titles = {
+        key: letters(str(Text.from_latex(entry.fields["title"])))
         for key, entry in parse_file(root / "references.bib").entries.items()
-        if not any(letters(str(Text.from_latex(entry.fields["title"]))) in text for text in printed)
-    ]
+    }
+    return [key for key, title in titles.items() if not any(title in text for text in printed)]
 
 
 def letters(text):
