@@ -51,6 +51,7 @@ def setup(app):
     app.add_transform(typography.FoldDrawing)
     app.connect("config-inited", assets.add_static_folders)
     app.connect("config-inited", execution.choose_cache)
+    app.connect("config-inited", execution.spare_collector)
     app.connect("config-inited", progress_line.leave_out_colours)
     app.connect("builder-inited", exercises.validate)
     app.connect("builder-inited", citations.recall)

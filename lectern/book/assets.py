@@ -14,6 +14,7 @@ __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 
 THEME = pathlib.Path(__file__).parent / "theme"
 WEB = pathlib.Path(__file__).parent.parent / "web"
+WHOLE = ("licences", runtime.FOLDER)  # folders below _static that are kept as they are
 # A page whose text holds the marker loads these styles and modules, below _static.
 FEATURES: dict[str, tuple[list[str], list[str]]] = {
     'class="answers"': (["answers/answers.css"], ["answers/answers.js"]),
@@ -54,20 +55,24 @@ def remove_unused(app, exception):
             file.unlink()
     (out / ".buildinfo").unlink(missing_ok=True)  # holds a digest of this machine's paths
     static = out / "_static"
-    texts, used = [*out.rglob("*.html")], set()
+    unused = {
+        file
+        for file in static.rglob("*")
+        if file.is_file() and file.relative_to(static).parts[0] not in WHOLE
+    }
+    texts = [*out.rglob("*.html")]
     while texts:  # what a page names, and what these files name in turn
-        names = {
-            name
-            for text in texts
-            for name in re.findall(r"[\w.-]+\.\w+", text.read_text(encoding="utf-8"))
-        }
-        found = [file for file in static.rglob("*") if file.name in names - used]
+        said = "".join(text.read_text(encoding="utf-8") for text in texts)
+        found = {file for file in unused if _names(said, file.name)}
         texts = [file for file in found if file.suffix in (".css", ".js", ".json")]
-        used |= names
-    for file in static.rglob("*"):
-        whole = file.relative_to(static).parts[0] in ("licences", runtime.FOLDER)  # kept as it is
-        if file.is_file() and file.name not in used and not whole:
-            file.unlink()
+        unused -= found
+    for file in unused:
+        file.unlink()
+
+
+def _names(text, file):
+    """Return whether a text names a file; a longer name that ends alike does not count."""
+    return file in text and re.search(rf"(?<![\w.-]){re.escape(file)}\b", text) is not None
 
 
 def _is_equation(node):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import fcntl
+import gc
 import json
 import pathlib
 import shutil
@@ -27,7 +28,7 @@ from lectern.book.freshness import made_by, settings
 from lectern.book.progress_line import ProgressLine
 from lectern.book.running import Job, run
 
-__all__ = ["choose_cache", "hand_over", "run_stale"]
+__all__ = ["choose_cache", "hand_over", "run_stale", "spare_collector"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,11 @@ def choose_cache(app, config):
     shutil.rmtree(folder / ".jupyter_cache", ignore_errors=True)
     shutil.rmtree(pathlib.Path(app.outdir, "reports"), ignore_errors=True)
     config.nb_execution_cache_path = str(folder / ".jupyter_cache")
+
+
+def spare_collector(app, config):
+    """Leave what is loaded by now out of the garbage collector's rounds: it stays to the end."""
+    gc.freeze()
 
 
 def _turn(folder):

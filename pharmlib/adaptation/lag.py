@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import exprel
+import scipy
 
 from pharmlib.checks import check_number, check_times
 from pharmlib.driving import on_grid
@@ -79,4 +79,4 @@ def two_stages(first, second, times):
     It is what reaches the second of two first-order stages, a unit having been put in the first.
     """
     slow, apart = np.minimum(first, second), np.abs(first - second)
-    return times * np.exp(-slow * times) * exprel(-apart * times)
+    return times * np.exp(-slow * times) * scipy.special.exprel(-apart * times)

@@ -12,7 +12,6 @@ import math
 
 import numpy as np
 import scipy
-from scipy.special import chdtri
 
 from pharmlib.adaptation.opponent_process import OpponentProcess
 from pharmlib.checks import ParameterError, check, check_number, check_times
@@ -261,7 +260,7 @@ def decay_interval(times, values, *, standard_errors, level=0.95):
         )
         if refined.fun < least:
             best, least = float(refined.x), float(refined.fun)
-    allowed = least + float(chdtri(1, 1 - level))
+    allowed = least + float(scipy.special.chdtri(1, 1 - level))
 
     def edge(side):
         """Return the rate at which the misfit leaves the allowed range, going to one side."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_number, float_or_array
 
@@ -42,7 +42,7 @@ def false_positive_probability(rise, rater_sd):
     """
     k = check(rise, "rise", minimum=1.0, zero=True)
     s = check(rater_sd, "rater_sd")
-    return float_or_array(ndtr(-(k - 0.5) / (s * math.sqrt(2))))
+    return float_or_array(scipy.special.ndtr(-(k - 0.5) / (s * math.sqrt(2))))
 
 
 def cohen_kappa(first, second, *, weights=None) -> float:

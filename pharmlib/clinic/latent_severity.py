@@ -13,7 +13,7 @@ import types
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import expit, logit
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_number
 from pharmlib.clinic.scales import Scale
@@ -90,7 +90,8 @@ class GradedResponse(Parameters):
         """
         points = np.array(item.points)
         b = (points[:-1] + points[1:]) / (2 * points[-1])
-        return expit(logit(b) + self.shifts.get(item.name, 0.0))
+        shift = self.shifts.get(item.name, 0.0)
+        return scipy.special.expit(scipy.special.logit(b) + shift)
 
     def probabilities(self, severity) -> dict[str, np.ndarray]:
         """Return the probability of every point of every item.
@@ -107,7 +108,8 @@ class GradedResponse(Parameters):
         W = np.asarray(check(severity, "severity", maximum=1.0, zero=True))[..., None]
         result = {}
         for item in self.scale.items:
-            at_least = expit(self.discrimination * (logit(W) - logit(self.thresholds(item))))
+            apart = scipy.special.logit(W) - scipy.special.logit(self.thresholds(item))
+            at_least = scipy.special.expit(self.discrimination * apart)
             edges = np.concatenate([np.ones_like(W), at_least, np.zeros_like(W)], axis=-1)
             result[item.name] = -np.diff(edges, axis=-1)
         return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_count, check_number, float_or_array
 
@@ -56,7 +56,7 @@ def wilson_interval(events, total, *, confidence=0.95) -> tuple[float, float]:
     """
     n = check_count(total, "total")
     p = check_count(events, "events", minimum=0, maximum=n) / n
-    z = float(ndtri((1 + check_number(confidence, "confidence", below=1.0)) / 2))
+    z = float(scipy.special.ndtri((1 + check_number(confidence, "confidence", below=1.0)) / 2))
     middle = p + z**2 / (2 * n)
     half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     scale = 1 + z**2 / n
@@ -121,7 +121,7 @@ def group_overlap(difference):
     [1.0, 0.92, 0.88, 0.32]
     """
     d = check(difference, "difference", minimum=-math.inf)
-    return float_or_array(2 * ndtr(-np.abs(d) / 2))
+    return float_or_array(2 * scipy.special.ndtr(-np.abs(d) / 2))
 
 
 def probability_of_superiority(difference):
@@ -143,4 +143,4 @@ def probability_of_superiority(difference):
     0.58
     """
     d = check(difference, "difference", minimum=-math.inf)
-    return float_or_array(ndtr(d / math.sqrt(2)))
+    return float_or_array(scipy.special.ndtr(d / math.sqrt(2)))

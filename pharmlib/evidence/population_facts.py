@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from pharmlib.evidence.registry import predicts
 from pharmlib.populations.distributions import LogNormal, implied_cv
@@ -68,8 +68,8 @@ def best_cut():
     """
     well, ill = LogNormal.from_mean(0.295, 0.16), LogNormal.from_mean(0.175, 0.11)
     cut = np.linspace(0.05, 0.5, 2001)
-    found_ill = ndtr(np.log(cut / ill.median) / ill.spread)
-    found_well = 1 - ndtr(np.log(cut / well.median) / well.spread)
+    found_ill = scipy.special.ndtr(np.log(cut / ill.median) / ill.spread)
+    found_well = 1 - scipy.special.ndtr(np.log(cut / well.median) / well.spread)
     return cut[np.argmax(found_ill + found_well)]
 
 
@@ -86,4 +86,4 @@ def diazepam_clearance_between():
     quotient = math.log(2) * 83 / (26.6 * 0.06)
     clearance = LogNormal.from_mean(26.6, 26.6 * implied_cv(44.2, quotient))
     low, high = (math.log(edge / clearance.median) / clearance.spread for edge in (20, 32))
-    return 100 * (ndtr(high) - ndtr(low))
+    return 100 * (scipy.special.ndtr(high) - scipy.special.ndtr(low))

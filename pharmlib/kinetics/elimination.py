@@ -11,7 +11,7 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import wrightomega
+import scipy
 
 from pharmlib.checks import check, check_order, float_or_array
 from pharmlib.parameters import Parameters, parameter
@@ -88,7 +88,7 @@ class MichaelisMenten(_Elimination):
         Vmax, Km = self.maximum_rate, self.half_saturation
         with np.errstate(divide="ignore"):  # ln(0) is meant: nothing stays nothing
             z = np.log(C0 / Km) + (C0 - Vmax * t) / Km
-        return float_or_array(Km * wrightomega(z))
+        return float_or_array(Km * scipy.special.wrightomega(z))
 
     def time_to(self, initial, final):
         """Return how long the concentration takes from one level down to another.

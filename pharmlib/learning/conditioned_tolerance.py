@@ -11,7 +11,7 @@ import dataclasses
 import math
 from collections.abc import Iterable
 
-from scipy.special import ndtr, ndtri
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_count, check_order, float_or_array
 from pharmlib.learning.cues import RescorlaWagner, Trial
@@ -65,7 +65,7 @@ def _probits(naive, elsewhere, home):
     check_order(home, elsewhere, "home", "elsewhere", remedy=remedy)
     check_order(elsewhere, naive, "elsewhere", "naive", remedy=remedy)
     check_order(home, naive, "home", "naive", strict=True, remedy=remedy)
-    return tuple(float(ndtri(p)) for p in (naive, elsewhere, home))
+    return tuple(float(scipy.special.ndtri(p)) for p in (naive, elsewhere, home))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -228,7 +228,7 @@ class ConditionedTolerance(Parameters):
         float or array
         """
         z = check(probit, "probit", minimum=-math.inf)
-        return float_or_array(ndtr(z - sum(self.tolerance(history, place))))
+        return float_or_array(scipy.special.ndtr(z - sum(self.tolerance(history, place))))
 
 
 def _occasion(entry):

@@ -12,7 +12,7 @@ import dataclasses
 import math
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
+import scipy
 
 from pharmlib.checks import ParameterError, check, check_number, float_or_array
 
@@ -103,7 +103,7 @@ class LogNormal:
 
     def quantile(self, probability):
         """Return the value below which a fraction of the people lies, above 0 and below 1."""
-        return self.at(ndtri(check(probability, "probability", below=1.0)))
+        return self.at(scipy.special.ndtri(check(probability, "probability", below=1.0)))
 
     def interval(self, coverage=0.95) -> tuple[float, float]:
         """Return the middle range that holds a fraction of the people."""
@@ -113,7 +113,7 @@ class LogNormal:
     def extremes(self, count) -> tuple[float, float]:
         """Return where to expect the smallest and the largest of some people (Blom's scores)."""
         n = check_number(count, "count", minimum=1.0, zero=True)
-        z = float(ndtri((n - 0.375) / (n + 0.25)))
+        z = float(scipy.special.ndtri((n - 0.375) / (n + 0.25)))
         return self.at(-z), self.at(z)
 
     def __mul__(self, other) -> LogNormal:
@@ -176,11 +176,12 @@ class LogitNormal:
     def at(self, score):
         """Return the fraction at a standard normal score."""
         z = check(score, "score", minimum=-math.inf)
-        return float_or_array(expit(logit(self.median) + self.spread * z))
+        middle = scipy.special.logit(self.median)
+        return float_or_array(scipy.special.expit(middle + self.spread * z))
 
     def quantile(self, probability):
         """Return the fraction below which a fraction of the people lies, above 0 and below 1."""
-        return self.at(ndtri(check(probability, "probability", below=1.0)))
+        return self.at(scipy.special.ndtri(check(probability, "probability", below=1.0)))
 
 
 def implied_cv(mean_of_ratio, ratio_of_means) -> float:
