@@ -74,6 +74,7 @@ def cell(page, number):
 
 def run(page, place, expected="Ran in"):
     """Run a cell and wait for its end; open it first where its code is folded."""
+    expect(place).to_be_attached()  # now the script has been here
     for fold in place.locator("details.unfold-code:not([open]) > summary").all():
         fold.click()
     place.get_by_role("button", name="Run").click()
@@ -82,6 +83,7 @@ def run(page, place, expected="Ran in"):
 
 def write(page, place, text):
     """Put a text into a cell, as a reader would."""
+    expect(place).to_be_attached()
     if place.get_by_role("button", name="Edit").is_visible():
         place.get_by_role("button", name="Edit").click()
     editor = place.locator(".cm-content")
@@ -187,6 +189,7 @@ def test_hidden_cells_run_in_their_place_and_may_fail(open_page):
              .map(each => "code" in each ? "hidden cell" : "shown")"""
     )
     assert "hidden cell" in names
+    expect(page.locator(".cell-name").first).to_be_attached()
     last = page.locator(".cell-name").count()
     page.evaluate("globalThis.fake = {log: [], starts: 0, checks: 0, slow: 0, unsupported: null}")
     run(page, cell(page, last))

@@ -19,6 +19,7 @@ def cell(page, number):
 
 def run(place, expected="Ran in"):
     """Run a cell and wait for its end; open it first where its code is folded."""
+    expect(place).to_be_attached()  # now the script has been here
     for fold in place.locator("details.unfold-code:not([open]) > summary").all():
         fold.click()
     place.get_by_role("button", name="Run").click()
@@ -27,6 +28,7 @@ def run(place, expected="Ran in"):
 
 def write(place, text):
     """Put a text into a cell."""
+    expect(place).to_be_attached()
     if place.get_by_role("button", name="Edit").is_visible():
         place.get_by_role("button", name="Edit").click()
     place.locator(".cm-content").fill(text)
