@@ -47,6 +47,7 @@ def send(item):
 def prepare():
     """Import what cells use and draw a figure: what the memory image then holds."""
     import matplotlib.pyplot  # noqa: F401
+    import scipy.integrate  # noqa: F401
 
     import lectern  # noqa: F401
     import pharmlib.plotting
