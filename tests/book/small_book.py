@@ -25,12 +25,31 @@ PROCESSES.set_forkserver_preload(
 DONE = re.compile(r"^\[ *\d+/\d+\] (\S+) [\d.]+ s$", re.M)
 RUN = re.compile(r"^\[ *\d+/\d+\] (\S+) (?:FAILED after )?[\d.]+ s$", re.M)
 
+FIGURE = """
+---
+mystnb:
+  figure:
+    name: fig-one
+    caption: A curve.
+  image:
+    alt: A curve that falls from one to zero within ten hours and stays there.
+---
+from pharmlib.plotting import curve, figure
+
+fig, ax = figure()
+curve(ax, [0, 10], [1, 0], role="drug")
+fig
+"""
+
+
+def cell(code):
+    """Return a code cell of a page; the code may begin with options."""
+    return f"```{{code-cell}}\n{code.strip()}\n```\n"
+
 
 def page(*cells, prose="A page."):
     """Return a page with some cells."""
-    return f"{HEAD}# A page\n\n{prose}\n\n" + "\n".join(
-        f"```{{code-cell}}\n{cell.strip()}\n```\n" for cell in cells
-    )
+    return f"{HEAD}# A page\n\n{prose}\n\n" + "\n".join(map(cell, cells))
 
 
 def write(folder, pages):

@@ -6,22 +6,7 @@ from tests.book import small_book
 from tests.book.small_book import own_packages, write
 
 HEAD = f"{small_book.HEAD}# A page\n\n"
-FIGURE = """```{code-cell}
----
-mystnb:
-  figure:
-    name: fig-one
-    caption: A curve.
-  image:
-    alt: A curve that falls from one to zero within ten hours and stays there.
----
-from pharmlib.plotting import curve, figure
-
-fig, ax = figure()
-curve(ax, [0, 10], [1, 0], role="drug")
-fig
-```
-"""
+FIGURE = small_book.cell(small_book.FIGURE)
 FAULTS = {
     "citation": ("{cite:p}`nobody1900`", "nobody1900"),
     "equation": ("$\\frac{1$", "equation"),

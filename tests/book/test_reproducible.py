@@ -4,24 +4,17 @@ import shutil
 
 import pytest
 
-from tests.book.small_book import build, build_anew, copy_of_the_book, own_packages, page, write
+from tests.book.small_book import (
+    FIGURE,
+    build,
+    build_anew,
+    copy_of_the_book,
+    own_packages,
+    page,
+    write,
+)
 from tests.conftest import ROOT
 
-FIGURE = """
----
-mystnb:
-  figure:
-    name: fig-one
-    caption: A curve.
-  image:
-    alt: A curve that falls from one to zero within ten hours and stays there.
----
-from pharmlib.plotting import curve, figure
-
-fig, ax = figure()
-curve(ax, [0, 10], [1, 0], role="drug")
-fig
-"""
 PIECES = """
 import time
 

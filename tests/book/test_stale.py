@@ -7,29 +7,13 @@ import types
 import pytest
 
 from lectern.book import freshness
-from tests.book.small_book import build, interrupt, own_packages, page, write
+from tests.book.small_book import FIGURE, build, interrupt, own_packages, page, write
 from tests.conftest import ROOT
 
-FIGURE = """
----
-tags: [hide-input]
-mystnb:
-  figure:
-    name: fig-one
-    caption: A curve.
-  image:
-    alt: A curve that falls from one to zero within ten hours and stays there.
----
-from pharmlib.plotting import curve, figure
-
-fig, ax = figure()
-curve(ax, [0, 10], [1, 0], role="drug")
-fig
-"""
 CHAPTERS = {
     "ratio": page("from pharmlib import accumulation_ratio\n\nprint(accumulation_ratio(24, 24))"),
     "model": page("from pharmlib import OneCompartment\n\nOneCompartment(5, 50).half_life"),
-    "figure": page(FIGURE),
+    "figure": page(FIGURE.replace("---", "---\ntags: [hide-input]", 1)),
     "drug": page('from pharmlib import drug\n\nprint(float(drug("diazepam").half_life))'),
     "whole": page("import pharmlib\n\nprint(pharmlib.DAY)"),
     "table": page('print(open("numbers.csv").read())'),
