@@ -95,9 +95,7 @@ class Preview:
             rust_timeout=200, yield_on_timeout=True,
         )  # fmt: skip
         try:
-            next(
-                changes, None
-            )  # from here on it watches: what is saved during the first build counts
+            next(changes, None)  # now it watches: what is saved during the first build counts
             self._say(self.build())
             for changed in filter(None, changes):
                 names = sorted(
