@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Citation", "cite", "read_citations"]
+__all__ = ["Citation", "cite", "name_entries", "read_citations"]
 
 Citation = tuple[str, str]
 """The authors as a sentence names them, and the year."""
@@ -49,14 +51,10 @@ def cite(keys: str, known: dict[str, Citation], *, textual: bool) -> str:
     return f"({'; '.join(f'{who} {year}'.strip() for who, year in pairs)})"
 
 
-@functools.lru_cache(maxsize=4)
-def _read(path: Path, stamp: int) -> dict[str, Citation]:
-    try:
-        from pybtex.database import parse_file
-    except ImportError:
-        return {}
+def name_entries(entries: Mapping[str, Any]) -> dict[str, Citation]:
+    """Return authors and year for every key of the entries that pybtex has read."""
     found = {}
-    for key, entry in parse_file(str(path), bib_format="bibtex").entries.items():
+    for key, entry in entries.items():
         people = entry.persons.get("author") or entry.persons.get("editor") or []
         names = [
             " ".join(str(part) for part in (*person.rich_prelast_names, *person.rich_last_names))
@@ -64,6 +62,15 @@ def _read(path: Path, stamp: int) -> dict[str, Citation]:
         ]
         found[key] = (_authors(names) or key, entry.fields.get("year", ""))
     return found
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, stamp: int) -> dict[str, Citation]:
+    try:
+        from pybtex.database import parse_file
+    except ImportError:
+        return {}
+    return name_entries(parse_file(str(path), bib_format="bibtex").entries)
 
 
 def _authors(names: list[str]) -> str:

@@ -10,7 +10,7 @@ import nbformat
 import yaml
 from myst_nb.core.read import read_myst_markdown_notebook
 
-from lectern.citations import read_citations
+from lectern.citations import Citation, read_citations
 from lectern.exercises import Exercise, read
 from lectern.plain_markdown import Context, plain, plain_inline
 
@@ -23,7 +23,9 @@ _NAMED = re.compile(
 )
 
 
-def notebook(path: str | Path, *, solutions: bool = True) -> nbformat.NotebookNode:
+def notebook(
+    path: str | Path, *, solutions: bool = True, citations: dict[str, Citation] | None = None
+) -> nbformat.NotebookNode:
     """Return a page as a notebook for download.
 
     Roles and directives become ordinary Markdown, captions follow their figures, and a first cell
@@ -37,6 +39,8 @@ def notebook(path: str | Path, *, solutions: bool = True) -> nbformat.NotebookNo
     solutions : bool
         For an exercise, False leaves out wrong turns, solution and second way, and all text between
         the hints and the check.
+    citations : dict, optional
+        Authors and year by key, for who has read them; otherwise those of ``references.bib``.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def notebook(path: str | Path, *, solutions: bool = True) -> nbformat.NotebookNo
     text = path.read_text(encoding="utf-8")
     page = read_myst_markdown_notebook(text, path=path)
     exercise = read(path) if "exercise" in page.metadata else None
-    context = _context(path, page.cells)
+    context = _context(path, page.cells, citations)
     cells = _without_answers(page.cells) if exercise and not solutions else page.cells
     title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), path.stem)
     made = [_markdown(_origin(path, plain_inline(title, context)))]
@@ -128,7 +132,7 @@ def _origin(path: Path, title: str) -> str:
     )
 
 
-def _context(path: Path, cells: list[Any]) -> Context:
+def _context(path: Path, cells: list[Any], citations: dict[str, Citation] | None) -> Context:
     """Return what the text of a page refers to."""
     equations: dict[str, int] = {}
     figures: dict[str, int] = {}
@@ -153,9 +157,9 @@ def _context(path: Path, cells: list[Any]) -> Context:
             return target.rpartition("/")[2]
         return next((line[2:].strip() for line in lines if line.startswith("# ")), page.stem)
 
-    return Context(
-        read_citations(root / "references.bib"), equations, figures, page_title, _exercises(path)
-    )
+    if citations is None:
+        citations = read_citations(root / "references.bib")
+    return Context(citations, equations, figures, page_title, _exercises(path))
 
 
 def _exercises(path: Path) -> str:

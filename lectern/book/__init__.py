@@ -1,6 +1,8 @@
 """The Sphinx extension that turns the chapters and exercises into the book's site."""
 
 from docutils import nodes
+from ipython_pygments_lexers import IPython3Lexer
+from myst_nb.core.lexers import AnsiColorLexer
 
 from lectern.book import (
     answer_form,
@@ -36,6 +38,9 @@ def setup(app):
     # Jupyter Book sets this value for an extension that the book does not use
     app.add_config_value("comments_config", {}, "")
     app.add_html_math_renderer("katex", (katex.visit_inline, None), (katex.visit_block, None))
+    # by their names alone, each listing would make Pygments search in all packages
+    app.add_lexer("ipython3", IPython3Lexer)
+    app.add_lexer("myst-ansi", AnsiColorLexer)
     app.add_node(answer_form.Form, html=(answer_form.visit, answer_form.depart))
     app.add_node(details.Details, html=(details.visit, details.depart))
     app.add_node(nodes.citation, override=True, html=(citations.visit, citations.depart))
@@ -57,6 +62,7 @@ def setup(app):
     app.connect("builder-inited", citations.recall)
     app.connect("env-get-outdated", freshness.outdated)
     app.connect("env-get-outdated", execution.run_stale)
+    app.connect("env-before-read-docs", runtime.begin)
     app.connect("source-read", execution.hand_over, priority=900)
     app.connect("doctree-read", terms.depend_on_glossary)
     app.connect("doctree-resolved", terms.define)

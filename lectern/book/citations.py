@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style
 
@@ -31,6 +32,8 @@ class BookStyle(Style):
 
 
 register_plugin("pybtex.style.formatting", STYLE, BookStyle)
+# asked for at every citation: what is registered is found without a search in all packages
+register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
 
 
 def recall(app):

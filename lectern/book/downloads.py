@@ -10,6 +10,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from lectern.book.executed import load, save
 from lectern.book.fingerprint import digest, state
 from lectern.book.freshness import made_by, settings
+from lectern.citations import name_entries
 from lectern.notebooks import notebook
 
 __all__ = ["address", "notebook_pages", "write"]
@@ -32,6 +33,7 @@ def write(app, exception):
     notes = pathlib.Path(app.outdir).parent / ".notebooks.json"
     known = load(notes)
     shared, now = _shared(app), {}
+    citations = name_entries(app.env.get_domain("cite").bibdata.data.entries)
     for name in sorted(notebook_pages(app.env)):
         source = pathlib.Path(app.env.doc2path(name))
         target = pathlib.Path(app.outdir, address(name))
@@ -40,7 +42,8 @@ def write(app, exception):
             now[name] = known[name]
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        book = notebook(source, solutions=not name.startswith("exercises/"))
+        solutions = not name.startswith("exercises/")
+        book = notebook(source, solutions=solutions, citations=citations)
         target.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
         now[name] = f"{now[name]} {state(target)}"
     if now != known:

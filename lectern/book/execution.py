@@ -7,6 +7,7 @@ those of a page into an empty jupyter-cache at the moment the page is read.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import fcntl
 import gc
@@ -25,6 +26,7 @@ from sphinx.util import logging
 from lectern.book.executed import Executed, Run
 from lectern.book.fingerprint import Fingerprint, Fingerprints, basis, digest
 from lectern.book.freshness import made_by, settings
+from lectern.book.kernels import KernelServer
 from lectern.book.progress_line import ProgressLine
 from lectern.book.running import Job, run
 
@@ -45,8 +47,12 @@ def choose_cache(app, config):
 
 
 def spare_collector(app, config):
-    """Leave what is loaded by now out of the garbage collector's rounds: it stays to the end."""
+    """Leave what is loaded by now out of the garbage collector's rounds, and make these rare.
+
+    What is loaded stays to the end, and a build makes many things that stay and few that go.
+    """
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _turn(folder):
@@ -73,19 +79,22 @@ def run_stale(app, env, added, changed, removed):
     shown: dict[str, str] = {}
     runs: dict[str, Run] = {}
     jobs: dict[str, tuple[Job, Fingerprint]] = {}
-    for page in sorted(env.found_docs):
-        notebook = cells.of(page)
-        if notebook is None:
-            continue
-        shown[page] = digest(*(cell.source for cell in notebook.cells))
-        fingerprint = fingerprints.of(notebook, allow_errors=cells.allow_errors(notebook))
-        known = executed.recall(page, fingerprint, fingerprints)
-        if known is None:
+    with contextlib.ExitStack() as stack:
+        for page in sorted(env.found_docs):
+            notebook = cells.of(page)
+            if notebook is None:
+                continue
+            shown[page] = digest(*(cell.source for cell in notebook.cells))
+            fingerprint = fingerprints.of(notebook, allow_errors=cells.allow_errors(notebook))
+            known = executed.recall(page, fingerprint, fingerprints)
+            if known is not None:
+                runs[page] = known
+                continue
+            if not jobs:  # it gets ready while the other pages are looked at
+                server = stack.enter_context(KernelServer(root))
             jobs[page] = cells.job(page, notebook), fingerprint
-        else:
-            runs[page] = known
-    if jobs:
-        runs |= _run(jobs, root, executed, fingerprints)
+        if jobs:
+            runs |= _run(jobs, server, executed, fingerprints)
     executed.remember(
         {"fingerprints": fingerprints.memory(), "cells": cells.memory(), "reader": reader}
     )
@@ -93,7 +102,7 @@ def run_stale(app, env, added, changed, removed):
         raise ExtensionError("\n\n".join(problems))
     known_digests = getattr(env, "lectern_outputs", {})
     env.lectern_outputs = {page: digest(shown[page], each["digest"]) for page, each in runs.items()}
-    app.lectern_runs = runs
+    app.lectern_runs, app.lectern_read = runs, cells.read
     return [page for page, each in env.lectern_outputs.items() if known_digests.get(page) != each]
 
 
@@ -102,7 +111,9 @@ def hand_over(app, page, source):
     known = app.lectern_runs.get(page)
     if known is None:
         return
-    notebook = _reader(app, page, source[0]).read(source[0])
+    text, notebook = app.lectern_read.pop(page, ("", None))
+    if text != source[0]:
+        notebook = _reader(app, page, source[0]).read(source[0])
     shown = iter(known["outputs"]["cells"])
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -116,7 +127,7 @@ def hand_over(app, page, source):
     )
 
 
-def _run(jobs, root, executed, fingerprints):
+def _run(jobs, server, executed, fingerprints):
     """Run notebooks; return what is kept of those that went well.
 
     Each is kept as soon as it has finished, so a build that is interrupted loses no more than it
@@ -138,7 +149,7 @@ def _run(jobs, root, executed, fingerprints):
         line.report(what, job)
 
     longest_first = sorted(jobs, key=executed.effort, reverse=True)
-    run([jobs[page][0] for page in longest_first], root, report)
+    run([jobs[page][0] for page in longest_first], server, report)
     line.end()
     return runs
 
@@ -160,9 +171,15 @@ class _Cells:
         The build.
     known : dict, optional
         What `memory` returned in an earlier build.
+
+    Attributes
+    ----------
+    read : dict
+        Text and notebook of each page that was parsed.
     """
 
     def __init__(self, app, known):
+        self.read = {}
         self._app = app
         self._known = known or {}
         self._used = {}
@@ -202,6 +219,7 @@ class _Cells:
     def _parse(self, page, text):
         reader = _reader(self._app, page, text)
         notebook = reader.read(text) if reader else nbformat.v4.new_notebook()
+        self.read[page] = text, notebook
         lines = notebook.metadata.get("source_map", [])
         code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
         if not code:

@@ -23,7 +23,7 @@ __all__ = ["USED", "forget_failure", "made_by", "outdated", "settings"]
 USED = ("pharmlib.palette", "pharmlib.units")
 _PACKAGES = (
     "docutils", "jupyter-book", "markdown-it-py", "matplotlib", "mini-racer", "myst-nb",
-    "myst-parser", "nbformat", "pybtex", "pygments", "sphinx", "sphinxcontrib-bibtex",
+    "myst-parser", "nbformat", "pybtex", "pygments", "pyyaml", "sphinx", "sphinxcontrib-bibtex",
 )  # fmt: skip
 
 

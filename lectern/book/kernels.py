@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import os
 import pathlib
 import signal
+import subprocess
 import sys
 import tempfile
+import threading
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
@@ -62,7 +65,9 @@ def places(root: pathlib.Path) -> dict[str, pathlib.Path]:
 
 
 class KernelServer:
-    """The fork server, for use in ``async with``; `folder` holds the files of its kernels.
+    """The fork server, for use in ``with``; `folder` holds the files of its kernels.
+
+    Who enters does not wait for the heavy imports; the first who asks does.
 
     Parameters
     ----------
@@ -72,45 +77,35 @@ class KernelServer:
 
     def __init__(self, root: pathlib.Path):
         self.root = root
-        self.process: asyncio.subprocess.Process | None = None
-        self._turn = asyncio.Lock()
+        self._turn = threading.Lock()
+        self._ready = False
 
-    async def __aenter__(self) -> KernelServer:
+    def __enter__(self) -> KernelServer:
         self._folder = tempfile.TemporaryDirectory(prefix="book-")
         self.folder = pathlib.Path(self._folder.name)
         (self.folder / "ipython").mkdir()
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", kernel_server.__file__,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", kernel_server.__file__],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=self._environment(), cwd=self.folder, start_new_session=True,
         )  # fmt: skip
-        try:
-            await self._prepare()
-        except BaseException:
-            await self.__aexit__()
-            raise
+        plan = {
+            "path": _path(),
+            "preload": PRELOAD,
+            "places": [str(each) for each in places(self.root).values()],
+            "sources": [str(folder_of(name)) for name in OWN],
+            "outside": [str(self.root / "_build"), sys.prefix],
+        }
+        self._send(plan)
         return self
 
-    async def _prepare(self) -> None:
-        """Have the heavy imports done."""
-        ready = await self.ask(
-            path=_path(),
-            preload=PRELOAD,
-            places=[str(each) for each in places(self.root).values()],
-            sources=[str(folder_of(name)) for name in OWN],
-            outside=[str(self.root / "_build"), sys.prefix],
-        )
-        if not ready["ready"]:
-            raise RuntimeError(
-                f"{ready['threads']} threads run in the process that starts the kernels; one is "
-                "allowed: find the import that starts a thread, and take it out of PRELOAD"
-            )
-
-    async def __aexit__(self, *exception: object) -> None:
-        assert self.process is not None
-        if self.process.stdin and self.process.returncode is None:
+    def __exit__(self, *exception: object) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):  # it has ended before
             self.process.stdin.close()  # it kills its kernels and ends
-        await self.process.wait()
+        self.process.wait()
+        self.process.stdout.close()
         self._folder.cleanup()
 
     def _environment(self) -> dict[str, str]:
@@ -136,24 +131,37 @@ class KernelServer:
         Raises
         ------
         RuntimeError
-            When the server is gone.
+            When the server is gone, or cannot start kernels.
         """
-        return await asyncio.shield(self._exchange(order))
+        return await asyncio.to_thread(self._exchange, order)
 
-    async def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
-        async with self._turn:
-            assert self.process is not None
-            assert self.process.stdin is not None
-            assert self.process.stdout is not None
-            try:
-                self.process.stdin.write(json.dumps(order).encode() + b"\n")
-                await self.process.stdin.drain()
-                answer = await self.process.stdout.readline()
-            except ConnectionError:
-                answer = b""
-            if not answer:
-                raise RuntimeError("the process that starts the kernels has ended; build again")
-            return json.loads(answer)
+    def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
+        with self._turn:
+            if not self._ready:
+                self._check(self._answer())
+            self._send(order)
+            return self._answer()
+
+    def _check(self, answer: dict[str, Any]) -> None:
+        if not answer["ready"]:
+            raise RuntimeError(
+                f"{answer['threads']} threads run in the process that starts the kernels; one is "
+                "allowed: find the import that starts a thread, and take it out of PRELOAD"
+            )
+        self._ready = True
+
+    def _send(self, order: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # then no answer comes, either
+            self.process.stdin.write(json.dumps(order).encode() + b"\n")
+            self.process.stdin.flush()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the process that starts the kernels has ended; build again")
+        return json.loads(line)
 
 
 def _path() -> list[str]:

@@ -67,7 +67,11 @@ def cores() -> int:
 
 
 def run(
-    jobs: Iterable[Job], root: pathlib.Path, report: Callable[[str, Job], None], *, at_once: int = 0
+    jobs: Iterable[Job],
+    server: KernelServer,
+    report: Callable[[str, Job], None],
+    *,
+    at_once: int = 0,
 ) -> None:
     """Run notebooks, as many at a time as there are cores.
 
@@ -75,18 +79,18 @@ def run(
     ----------
     jobs : iterable of Job
         What to run; each gets its outputs, what it read, or its problem.
-    root : pathlib.Path
-        The folder of the book.
+    server : KernelServer
+        What starts the kernels.
     report : function
         Called with "started" or "finished" and the job.
     at_once : int
         How many at a time; 0 for one on each core.
     """
-    asyncio.run(_run_all(list(jobs), root, report, at_once or cores()))
+    asyncio.run(_run_all(list(jobs), server, report, at_once or cores()))
 
 
 async def _run_all(
-    jobs: list[Job], root: pathlib.Path, report: Callable[[str, Job], None], at_once: int
+    jobs: list[Job], server: KernelServer, report: Callable[[str, Job], None], at_once: int
 ) -> None:
     places = asyncio.Semaphore(at_once)
 
@@ -101,8 +105,7 @@ async def _run_all(
             job.seconds = time.monotonic() - start
             report("finished", job)
 
-    async with KernelServer(root) as server:
-        await asyncio.gather(*(one(number, job) for number, job in enumerate(jobs)))
+    await asyncio.gather(*(one(number, job) for number, job in enumerate(jobs)))
 
 
 async def _run_one(server: KernelServer, number: int, job: Job) -> None:

@@ -13,6 +13,7 @@ image of a started interpreter serves as long as the digest is the same.
 
 from __future__ import annotations
 
+import concurrent.futures
 import gzip
 import hashlib
 import importlib.util
@@ -24,26 +25,42 @@ import shutil
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from lectern.book import runtime_parts
+from lectern.book import fingerprint, freshness, runtime_parts
+from lectern.book.executed import load
+from lectern.book.sources import folder_of
 
-__all__ = ["FOLDER", "publish", "write"]
+__all__ = ["FOLDER", "begin", "publish", "write"]
 
 FOLDER = "runtime"
 """Where the files are, below ``_static``."""
 ENGINE = pathlib.Path(__file__).parent.parent / "web/pages/python/engine"
 _LARGEST = 25 * 2**20  # what common hosts of static sites take as one file
+_PACKED = "book.json"  # what the packed libraries of the book were made from
+_LEVEL = 6  # of gzip's nine; the last three take twice the time for one hundredth
 _log = logging.getLogger(__name__)
+
+
+def begin(app, env, pages):
+    """Compress the interpreter, unless it is kept, while the pages are read and written."""
+    if app.builder.format == "html":
+        apart = concurrent.futures.ThreadPoolExecutor(1)
+        app.lectern_interpreter = apart.submit(_interpreter, _cache(app))
+        apart.shutdown(wait=False)
 
 
 def write(app, exception):
     """Put the interpreter and the libraries of the book into the site, unless they are there."""
     if exception is not None or app.builder.format != "html":
         return
-    out = pathlib.Path(app.outdir)
     try:
-        publish(out / "_static" / FOLDER, out.parent / ".runtime")
+        app.lectern_interpreter.result()
+        publish(pathlib.Path(app.outdir, "_static", FOLDER), _cache(app))
     except runtime_parts.NotAsExpected as error:
         raise ExtensionError(str(error)) from error
+
+
+def _cache(app):
+    return pathlib.Path(app.outdir).parent / ".runtime"
 
 
 def publish(target, cache):
@@ -61,25 +78,22 @@ def publish(target, cache):
     str
         The digest.
     """
-    source, index = _artifacts(), cache / f"{_recipe()}.json"
-    cache.mkdir(parents=True, exist_ok=True)
-    if not index.exists():
-        _log.info("compressing the Python of the pages, once (about half a minute)")
-        _save(index, json.dumps(_interpreter(source, cache)).encode())
+    index = _interpreter(cache)
     made = json.loads(index.read_text(encoding="utf-8"))
-    book = _store(cache, runtime_parts.book(), "book.zip", "library", "/book.zip")
+    book = _libraries(cache)
     facts = made["facts"] | {"files": [*made["files"], book]}
     scripts = [file.read_bytes() for file in sorted(ENGINE.glob("*.js"))]
     digest = _digest(json.dumps(facts).encode() + b"".join(scripts))[:16]
     target.mkdir(parents=True, exist_ok=True)
     for file in facts["files"]:
         if not target.joinpath(file["name"]).exists():
-            _place(cache / file["sha256"], target / file["name"])
+            _place(_kept(cache, file["sha256"]), target / file["name"])
     _save(target / facts["licences"], made["licences"].encode())
     _save(target / "manifest.json", json.dumps({"digest": digest, **facts}).encode())
     names = {file["name"] for file in facts["files"]}
     _forget(target, {"manifest.json", facts["licences"], *names})
-    _forget(cache, {index.name, *(file["sha256"] for file in facts["files"])})
+    kept = (_kept(cache, file["sha256"]).name for file in facts["files"])
+    _forget(cache, {index.name, _PACKED, *kept})
     return digest
 
 
@@ -102,10 +116,21 @@ def _artifacts():
 
 def _recipe():
     """Return a name for what the compressed interpreter depends on."""
-    return _digest(pathlib.Path(runtime_parts.__file__).read_bytes())[:16]
+    made_by = [pathlib.Path(__file__), pathlib.Path(runtime_parts.__file__)]
+    return _digest(b"".join(file.read_bytes() for file in made_by))[:16]
 
 
-def _interpreter(source, cache):
+def _interpreter(cache):
+    """Trim and compress the interpreter, unless it is kept; return the file that tells of it."""
+    source, index = _artifacts(), cache / f"{_recipe()}.json"
+    cache.mkdir(parents=True, exist_ok=True)
+    if not index.exists():
+        _log.info("compressing the Python of the pages, once")
+        _save(index, json.dumps(_compressed(source, cache)).encode())
+    return index
+
+
+def _compressed(source, cache):
     """Trim and compress the interpreter and its library; return what the manifest says of them."""
     runtime_parts.checked(source)
     archive = source / "python-stdlib.zip"
@@ -131,12 +156,27 @@ def _interpreter(source, cache):
     }
 
 
+def _libraries(cache):
+    """Pack the libraries of the book, unless all that goes into them is as it was."""
+    parts = [freshness.made_by()]
+    for folder in (folder_of("pharmlib"), folder_of("lectern").parent / "exercises"):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                parts += [file.relative_to(folder).as_posix(), fingerprint.state(file)]
+    now, known = fingerprint.digest(*parts), load(cache / _PACKED)
+    if known.get("from") != now or not _kept(cache, known["file"]["sha256"]).exists():
+        file = _store(cache, runtime_parts.book(), "book.zip", "library", "/book.zip")
+        known = {"from": now, "file": file}
+        _save(cache / _PACKED, json.dumps(known).encode())
+    return known["file"]
+
+
 def _store(cache, data, name, role, place=None):
     """Keep some data compressed, under its digest; return its entry in the manifest."""
     digest = _digest(data)
-    kept = cache / digest
+    kept = _kept(cache, digest)
     if not kept.exists():
-        _save(kept, gzip.compress(data, 9, mtime=0))
+        _save(kept, gzip.compress(data, _LEVEL, mtime=0))
     compressed = kept.stat().st_size
     if compressed > _LARGEST:
         raise ExtensionError(f"{name}.gz has {compressed} bytes; hosts take {_LARGEST} as one file")
@@ -145,6 +185,11 @@ def _store(cache, data, name, role, place=None):
     stem, dot, suffix = name.partition(".")
     name = f"{stem}-{digest[:12]}{dot}{suffix}.gz"
     return {"name": name, "role": role, **seen, **facts}
+
+
+def _kept(cache, digest):
+    """Return where some data are kept, by what they are and how hard they are compressed."""
+    return cache / f"{digest}-{_LEVEL}.gz"
 
 
 def _place(kept, target):

@@ -258,13 +258,15 @@ def _binds(node: ast.stmt) -> set[str]:
 
 def _walk(tree: ast.AST, *, functions: bool) -> Iterator[ast.AST]:
     """Yield every node; without functions, only what runs while the module is imported."""
-    yield tree
-    if isinstance(tree, _FUNCTION) and not functions:
-        inside: list[ast.AST] = [*getattr(tree, "decorator_list", ()), tree.args]
-    else:
-        inside = list(ast.iter_child_nodes(tree))
-    for child in inside:
-        yield from _walk(child, functions=functions)
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, _FUNCTION) and not functions:
+            inside: list[ast.AST] = [*getattr(node, "decorator_list", ()), node.args]
+        else:
+            inside = list(ast.iter_child_nodes(node))
+        todo += reversed(inside)
 
 
 def _called(node: ast.stmt) -> Iterator[ast.expr]:

@@ -57,7 +57,7 @@ def write(folder, pages):
     for name in ("_config.yml", "references.bib", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
     made = ROOT / "_build" / ".runtime"
-    if made.exists():  # compressing Python takes half a minute, and no small book has another one
+    if made.exists():  # compressing Python takes long, and no small book has another one
         shutil.copytree(made, folder / "_build" / ".runtime", dirs_exist_ok=True)
     pages = {"chapters/how-to-use": "(not-medical-advice)=\n# How to\n", **pages}
     names = [f"      - file: {name}\n" for name in pages]

@@ -73,7 +73,7 @@ def test_the_book_built_anew_elsewhere_is_the_site_byte_for_byte(site, tmp_path)
     # `site` may have come about by many small builds; this one starts from nothing
     folder = tmp_path / "another place"
     copy_of_the_book(folder)
-    shutil.copytree(ROOT / "_build/.runtime", folder / "_build/.runtime")  # saves half a minute
+    shutil.copytree(ROOT / "_build/.runtime", folder / "_build/.runtime")  # saves time
     code, said, _ = build_anew(folder, "-W", "-n", "--keep-going", **ELSEWHERE)
     assert code == 0, said
     assert differences(site, folder / "_build/html") == []

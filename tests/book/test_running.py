@@ -53,8 +53,9 @@ def notebook(*cells):
 def said_of(jobs, folder):
     """Run jobs; return what was reported."""
     said = []
-    with concurrent.futures.ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this one
-        apart.submit(run, jobs, folder, lambda what, job: said.append((what, job.page))).result()
+    apart = concurrent.futures.ThreadPoolExecutor(1)  # a browser's loop may run in this thread
+    with KernelServer(folder) as server, apart:
+        apart.submit(run, jobs, server, lambda what, job: said.append((what, job.page))).result()
     return said
 
 
@@ -155,15 +156,14 @@ def test_who_asks_may_be_cancelled(tmp_path):
         }
         return {"cwd": str(tmp_path), **{name: str(path) for name, path in names.items()}}
 
-    async def ask():
-        async with KernelServer(ROOT) as server:
-            first = await server.ask(**order(1))
-            asking = asyncio.create_task(server.ask(kernel=first["kernel"]))
-            await asyncio.sleep(0)  # the order is on its way
-            asking.cancel()
-            return first, await server.ask(**order(2))
+    async def ask(server):
+        first = await server.ask(**order(1))
+        asking = asyncio.create_task(server.ask(kernel=first["kernel"]))
+        await asyncio.sleep(0)  # the order is on its way
+        asking.cancel()
+        return first, await server.ask(**order(2))
 
-    with concurrent.futures.ThreadPoolExecutor(1) as apart:
-        first, second = apart.submit(asyncio.run, ask()).result()
+    with concurrent.futures.ThreadPoolExecutor(1) as apart, KernelServer(ROOT) as server:
+        first, second = apart.submit(asyncio.run, ask(server)).result()
     assert second.keys() == {"kernel"}, "it got the answer to another question"
     assert second != first
