@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "NUMEXPR_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no remarks of a debugger that nobody uses
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "",
     "TZ": "UTC",
@@ -42,9 +43,13 @@ _PASSED_ON = ("DYLD_LIBRARY_PATH", "HOME", "LD_LIBRARY_PATH", "PATH", "TMPDIR", 
 # What is loaded here can be used without an import of it, so of the book's packages no more than
 # `import pharmlib` loads.
 PRELOAD = (
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
     "IPython.display",
+    "IPython.extensions.storemagic",
     "matplotlib_inline.backend_inline",
     "yaml",
     "numpy",
@@ -216,8 +221,8 @@ class ForkProvisioner(KernelProvisionerBase):
         await self._ask(signal=signum)
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel now."""
-        await self._ask(signal=signal.SIGKILL)
+        """End the kernel now, and wait for its end."""
+        await self._ask(signal=signal.SIGKILL, wait=True)
 
     async def terminate(self, restart: bool = False) -> None:
         """Ask the kernel to end."""

@@ -118,6 +118,7 @@ async def _run_one(server: KernelServer, number: int, job: Job) -> None:
     index = 0
     try:
         await kernels.start_kernel(cwd=job.folder)
+        await _bound(kernels)
         client.kc = kernels.client()
         client.kc.start_channels(stdin=False, hb=False)
         job.notebook.metadata["language_info"] = await _ready(kernels, client.kc)
@@ -145,6 +146,16 @@ async def _run_one(server: KernelServer, number: int, job: Job) -> None:
             await kernels.shutdown_kernel(now=True)
     reads = server.folder / f"{number}.reads"
     job.reads = os.fsdecode(reads.read_bytes()).split("\0")[:-1] if reads.exists() else []
+
+
+async def _bound(kernels: Any) -> None:
+    """Wait until there is a kernel to connect to; who comes too early tries again after 0.1 s."""
+    ports = kernels.shell_port, kernels.iopub_port, kernels.control_port
+    end = time.monotonic() + _START
+    while not all(os.path.exists(f"{kernels.ip}-{port}") for port in ports):
+        await asyncio.sleep(0.005)
+        if time.monotonic() > end or not await kernels.is_alive():
+            return  # and `_ready` says what is wrong
 
 
 async def _ready(kernels: Any, client: Any) -> Any:
