@@ -62,8 +62,8 @@ def remove_unused(app, exception):
     }
     texts = [*out.rglob("*.html")]
     while texts:  # what a page names, and what these files name in turn
-        said = "".join(text.read_text(encoding="utf-8") for text in texts)
-        found = {file for file in unused if _names(said, file.name)}
+        said = b"".join(text.read_bytes() for text in texts)
+        found = {file for file in unused if _names(said, file.name.encode())}
         texts = [file for file in found if file.suffix in (".css", ".js", ".json")]
         unused -= found
     for file in unused:
@@ -73,7 +73,7 @@ def remove_unused(app, exception):
 def _names(text, file):
     """Return whether a text names a file; a longer name that ends alike does not count."""
     name = re.escape(file)  # the pattern begins with it: a plain text is found fast
-    return file in text and re.search(rf"{name}(?<![\w.-]{name})\b", text) is not None
+    return file in text and re.search(rb"%b(?<![\w.-]%b)\b" % (name, name), text) is not None
 
 
 def _is_equation(node):

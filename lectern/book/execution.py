@@ -13,6 +13,7 @@ import fcntl
 import gc
 import json
 import pathlib
+import re
 import shutil
 import time
 
@@ -34,6 +35,8 @@ __all__ = ["choose_cache", "hand_over", "run_stale", "spare_collector"]
 
 logger = logging.getLogger(__name__)
 
+# The option `load` of a cell: `:load: file`, or YAML, `load: file` or `{..., load: file}`.
+_LOAD = re.compile(r"""^\s*(?::load:|["']?load["']?\s*:|\{.*\bload["']?\s*:)""", re.M)
 _TICK = 0.02  # seconds by which the clock of the files may be behind
 
 
@@ -188,9 +191,10 @@ class _Cells:
         """Return the code cells of a page as a notebook, or None when no cell is to be run."""
         text = pathlib.Path(self._app.env.doc2path(page)).read_text(encoding="utf-8")
         mark = digest(text)
-        if mark not in self._known or "load:" in text:
+        elsewhere = _LOAD.search(text)  # a cell may stand in another file
+        if mark not in self._known or elsewhere:
             self._known[mark] = self._parse(page, text)
-        if "load:" not in text:  # or its cells may stand in another file
+        if not elsewhere:
             self._used[mark] = self._known[mark]
         return nbformat.from_dict(copy.deepcopy(self._known[mark]))
 

@@ -44,7 +44,9 @@ def copy(folder, *, stock):
 def build(folder):
     """Build the book in a folder."""
     program = pathlib.Path(sys.executable).parent / "jupyter-book"
-    environment = {**os.environ, "PYTHONPATH": str(folder), "LECTERN_BOOK": "1"}
+    environment = {
+        **os.environ, "PYTHONPATH": str(folder), "LECTERN_BOOK": "1", "PYTHONDONTWRITEBYTECODE": ""
+    }  # fmt: skip
     start = time.perf_counter()
     done = subprocess.run(
         [program, "build", folder, "-W", "-n", "--keep-going"],
