@@ -15,32 +15,35 @@ __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 THEME = pathlib.Path(__file__).parent / "theme"
 WEB = pathlib.Path(__file__).parent.parent / "web"
 WHOLE = ("licences", runtime.FOLDER)  # folders below _static that are kept as they are
-# A page whose text holds the marker loads these styles and modules, below _static.
-FEATURES: dict[str, tuple[list[str], list[str]]] = {
-    'class="answers"': (["answers/answers.css"], ["answers/answers.js"]),
-    'class="explorer"': (["explorer/explorer.css"], ["explorer/explorer.js"]),
-    'class="live-cells"': (["python/python.css"], ["python/cells.js"]),
-    'class="offline"': (["offline/offline.css"], ["offline/offline.js"]),
-    'class="progress-do"': (["answers/answers.css"], ["answers/progress.js"]),
+# A page whose text holds the marker is brought to life by this module, below _static.
+FEATURES = {
+    'class="answers"': "answers/answers.js",
+    'class="explorer"': "explorer/explorer.js",
+    'class="live-cells"': "python/cells.js",
+    'class="offline"': "offline/offline.js",
+    'class="progress-do"': "answers/progress.js",
 }
 
 
 def add_static_folders(app, config):
     """Publish the vendored fonts and styles, and the scripts of the pages."""
     config.html_static_path += [str(WEB / "vendor" / "site"), str(WEB / "pages")]
-    config.html_context.update(palette=PALETTE, dark_palette=DARK_PALETTE)  # for book.css
+    features = sorted((WEB / "pages").glob("*/*.css"))
+    config.html_context.update(  # for book.css, the one style of all pages
+        palette=PALETTE,
+        dark_palette=DARK_PALETTE,
+        equation_style=(WEB / "vendor/site/katex.css").read_text(encoding="utf-8"),
+        feature_styles="\n".join(file.read_text(encoding="utf-8") for file in features),
+    )
 
 
 def choose_files(app, pagename, templatename, context, doctree):
-    """Put what this page uses in place of the scripts and styles that extensions asked for."""
-    styles, scripts, modules = ["book.css"], ["page.js"], []
-    if doctree is not None and any(doctree.findall(_is_equation)):
-        styles.insert(0, "katex.css")
-    for marker, (more_styles, more_modules) in FEATURES.items():
-        if marker in context.get("body", ""):
-            styles += more_styles
-            modules += more_modules
-    context.update(page_styles=styles, page_scripts=scripts, page_modules=modules)
+    """Put what this page uses in place of the scripts that extensions asked for."""
+    body = context.get("body", "")
+    context.update(
+        page_modules=[module for marker, module in FEATURES.items() if marker in body],
+        has_equations=doctree is not None and any(doctree.findall(_is_equation)),
+    )
 
 
 def remove_unused(app, exception):

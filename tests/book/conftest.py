@@ -25,6 +25,10 @@ def open_page(browser, address):
         if not request.url.startswith((address, "data:")):
             wrong.append(f"foreign request: {request.url}")
 
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # the page was left before the file had come
+            wrong.append(f"failed: {request.url}, {request.failure}")
+
     def opener(path, size="desktop", scheme="light", prepare=None, wait="networkidle", **options):
         width, height = SIZES[size]
         context = browser.new_context(
@@ -33,7 +37,7 @@ def open_page(browser, address):
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
         page.on(
             "response",
             lambda answer: answer.status >= 400 and wrong.append(f"{answer.status}: {answer.url}"),

@@ -156,7 +156,7 @@ def test_before_the_first_run_a_page_loads_little(browser, address, site):
     mine = {name for name in asked if "/python/" in name}
     assert mine == {
         f"_static/python/{name}"
-        for name in ("python.css", "cells.js", "cell.js", "drafts.js", "dom.js", "plain.js")
+        for name in ("cells.js", "cell.js", "drafts.js", "dom.js", "plain.js")
     }
     assert not [name for name in asked if "runtime" in name or "codemirror" in name]
     size = sum(len(gzip.compress((site / name).read_bytes(), 9)) for name in mine)

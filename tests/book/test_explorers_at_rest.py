@@ -90,7 +90,8 @@ def test_nothing_jumps_when_the_script_arrives(open_page, path, size):
         "**/explorer/explorer.js", lambda route: held.append(route)))  # fmt: skip
     page.wait_for_selector("main footer, body > footer, footer")
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)
+    for _ in range(200):  # the script comes after the first paint
+        page.wait_for_timeout(0 if held else 50)
     places = "[...document.querySelectorAll('.explorer ~ *, figcaption, h2')].map(part => " \
         "part.getBoundingClientRect().top + scrollY)"  # fmt: skip
     page.locator(".explorer").first.scroll_into_view_if_needed()

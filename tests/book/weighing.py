@@ -30,6 +30,9 @@ def parts(site, page):
         address = element.get("src") or element.get("href")
         if not address.startswith("data:"):
             rest.append((site / page).parent / urlsplit(address).path)
+    for script in soup.select("script[data-modules]"):
+        folder = ((site / page).parent / script["src"]).parent
+        rest += [folder / name for name in script["data-modules"].split()]
     while rest:
         file = rest.pop().resolve()
         name = file.relative_to(site.resolve()).as_posix()

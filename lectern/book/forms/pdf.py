@@ -92,9 +92,7 @@ def combined(book, site, folder):
         for link in leaf.body.select("a.paged"):
             link.string = f"page {link['href']}"
     static = os.path.relpath(site / "_static", folder)
-    styles = "".join(
-        f'<link rel="stylesheet" href="{static}/{name}">' for name in ("katex.css", "book.css")
-    )
+    style = f'<link rel="stylesheet" href="{static}/book.css">'
     body = "".join(
         _part(caption, list(leaves))
         for caption, leaves in itertools.groupby(book.leaves, key=lambda leaf: leaf.part)
@@ -102,7 +100,7 @@ def combined(book, site, folder):
     title = html.escape(book.title)
     text = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f"{styles}<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
+        f"{style}<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
         f"{_title_page(book)}{_contents(book)}{body}</body></html>"
     )
     return re.sub(

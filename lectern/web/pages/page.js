@@ -136,7 +136,7 @@ function slashSearches(field) {
 }
 
 // What scrolls sideways must be reachable by keyboard; what does not scroll need not be.
-function sidewaysScrollers(elements) {
+function sidewaysScrollers(elements, after) {
   const kinds = [["pre", "Code"], [".katex-display", "Equation"], [".scroll", "Table"]];
   const name = (element) => {
     const [selector, kind] = kinds.find(([each]) => element.matches(each));
@@ -155,16 +155,23 @@ function sidewaysScrollers(elements) {
     }
   };
   addEventListener("resize", update);
-  document.fonts.ready.then(update);
+  after.then(() => document.fonts.ready).then(update);
+}
+
+// The modules that the page names bring it to life.
+function bringToLife({ src, dataset }, after) {
+  const names = dataset.modules?.split(" ") ?? [];
+  return after.then(() => Promise.all(names.map((name) => import(new URL(name, src)))));
 }
 
 // A page that was visited can be read again without a connection.
-async function keepForOffline() {
+async function keepForOffline(alive) {
   const first = !navigator.serviceWorker.controller;
   const site = new URL(root.dataset.content_root || "./", location.href);
   await navigator.serviceWorker.register(new URL("sw.js", site));
   if (!first) return;
   const { active } = await navigator.serviceWorker.ready;
+  await alive; // now every file is on the list
   const files = performance.getEntriesByType("resource").map((each) => each.name);
   active.postMessage({ visited: [location.href, ...files] });
 }
@@ -180,7 +187,14 @@ const blocks = [...document.querySelectorAll("div.highlight")];
 copyButtons(blocks.filter((block) => !block.closest(".cell_output")), status);
 definitions(document.querySelectorAll(".term"));
 slashSearches(document.querySelector(".bar input"));
-sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"));
+// What there is to read is shown first; what takes time comes afterwards.
+const painted = new Promise((resolve) => {
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(resolve)), { once: true });
+});
+const late = new Promise((resolve) => setTimeout(resolve, 3000)); // a font does not come, or nobody looks
+const shown = Promise.race([painted, late]);
+sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"), shown);
+const alive = bringToLife(document.currentScript, shown);
 if ("serviceWorker" in navigator) {
-  addEventListener("load", () => keepForOffline().catch(() => {})); // a private window may refuse
+  addEventListener("load", () => keepForOffline(alive).catch(() => {})); // a private window may refuse
 }

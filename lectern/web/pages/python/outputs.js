@@ -136,25 +136,14 @@ function problem({ name, message, traceback }) {
 /** Sliders, from the same script as those of the book. */
 function explorer(data, id) {
   const frame = make("div", { className: "cell-explorer" });
-  Promise.all([import("../explorer/explorer.js"), styles("../explorer/explorer.css")])
-    .then(([{ bring }]) => {
+  import("../explorer/explorer.js")
+    .then(({ bring }) => {
       const place = make("div", { className: "explorer", id });
       frame.append(place); // only now: the script has looked for the page's own
       return bring(place, data, id);
     })
     .catch(() => frame.replaceChildren(data.still?.svg ? figure(data.still.svg, {}, id) : "The sliders could not be loaded."));
   return frame;
-}
-
-function styles(path) {
-  const href = new URL(path, import.meta.url).href;
-  if ([...document.styleSheets].some((sheet) => sheet.href === href)) return null;
-  return new Promise((resolve) => {
-    const link = make("link", { rel: "stylesheet", href });
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);
-    document.head.append(link);
-  });
 }
 
 /** What scrolls must be reachable by keyboard. */
