@@ -104,7 +104,9 @@ class BookFigure(Figure):
 
     def draw(self, renderer):
         """Draw the figure, after moving the texts that would overlap."""
+        texts = [text for ax in self.axes for text in ax.texts]
         for _ in range(2):  # the layout depends on where the names stand, and they on the layout
+            before = np.array([text.get_position() for text in texts])
             for ax in self.axes:
                 put_back(ax)
             if self.get_layout_engine() is not None:
@@ -112,6 +114,8 @@ class BookFigure(Figure):
             for ax in self.axes:
                 spread_names(ax, renderer)
                 clear_label(ax, renderer)
+            if np.allclose([text.get_position() for text in texts], before, atol=0.01):
+                break  # no name had to move
         super().draw(renderer)
 
     def svg(self):

@@ -52,6 +52,8 @@ def open_page(browser, address):
         if prepare is not None:
             prepare(page)
         page.goto(address + path, wait_until=wait)
+        if wait == "networkidle" and options.get("java_script_enabled", True):
+            page.wait_for_selector("html.settled")  # its modules come after the first paint
         return page
 
     opener.wrong = wrong  # for a test in which something is to go wrong

@@ -152,7 +152,9 @@ def test_before_the_first_run_a_page_loads_little(browser, address, site):
         page = context.new_page()
         asked = []
         page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
-        page.goto(address + CLOCK, wait_until="networkidle")
+        page.goto(address + CLOCK)
+        page.wait_for_selector("html.settled")
+        page.wait_for_load_state("networkidle")
     mine = {name for name in asked if "/python/" in name}
     assert mine == {
         f"_static/python/{name}"

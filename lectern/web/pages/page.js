@@ -159,9 +159,9 @@ function sidewaysScrollers(elements, after) {
 }
 
 // The modules that the page names bring it to life.
-function bringToLife({ src, dataset }, after) {
-  const names = dataset.modules?.split(" ") ?? [];
-  return after.then(() => Promise.all(names.map((name) => import(new URL(name, src)))));
+function bringToLife(script, after) {
+  const names = script?.dataset.modules.split(" ") ?? [];
+  return after.then(() => Promise.all(names.map((name) => import(new URL(name, script.src)))));
 }
 
 // A page that was visited can be read again without a connection.
@@ -171,7 +171,7 @@ async function keepForOffline(alive) {
   await navigator.serviceWorker.register(new URL("sw.js", site));
   if (!first) return;
   const { active } = await navigator.serviceWorker.ready;
-  await alive; // now every file is on the list
+  await Promise.allSettled([alive]); // now every file is on the list
   const files = performance.getEntriesByType("resource").map((each) => each.name);
   active.postMessage({ visited: [location.href, ...files] });
 }
@@ -189,12 +189,15 @@ definitions(document.querySelectorAll(".term"));
 slashSearches(document.querySelector(".bar input"));
 // What there is to read is shown first; what takes time comes afterwards.
 const painted = new Promise((resolve) => {
-  addEventListener("load", () => requestAnimationFrame(() => setTimeout(resolve)), { once: true });
+  const paint = () => requestAnimationFrame(() => setTimeout(resolve));
+  if (document.readyState === "complete") paint();
+  else addEventListener("load", paint, { once: true });
 });
 const late = new Promise((resolve) => setTimeout(resolve, 3000)); // a font does not come, or nobody looks
 const shown = Promise.race([painted, late]);
 sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"), shown);
-const alive = bringToLife(document.currentScript, shown);
+const modules = document.querySelector("script[data-modules]");
+const alive = bringToLife(modules, shown).finally(() => root.classList.add("settled"));
 if ("serviceWorker" in navigator) {
   addEventListener("load", () => keepForOffline(alive).catch(() => {})); // a private window may refuse
 }
