@@ -68,3 +68,10 @@ def computed(explorer, positions):
     pairs = zip(explorer.stops.items(), positions, strict=True)
     shown = explorer.curves(**{name: values[at] for (name, values), at in pairs})
     return shown.grid, np.array(list(shown.values.values()))
+
+
+def hold_back(page, held):
+    """Keep the script of the explorers on its way; `held` gets the request for it."""
+    # the service worker could take over the page before it asks, and no route leads into that
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    page.route("**/explorer/explorer.js", lambda route: held.append(route))

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.book.conftest import SIZES
+from tests.book.explored import hold_back
 from tests.book.test_explorers import PAGE, PAGES, TWO, opened
 
 WRONG = {
@@ -45,10 +46,11 @@ def test_without_a_script_there_are_figure_and_table_and_no_dead_control(open_pa
 
 @pytest.mark.parametrize("fault", WRONG)
 def test_a_broken_script_leaves_figure_and_table(browser, address, fault):
-    page = browser.new_page()
+    page = browser.new_page(service_workers="block")  # no route leads into one
     page.route("**/explorer/explorer.js", lambda route: route.fulfill(
         body=WRONG[fault], content_type="text/javascript"))  # fmt: skip
     page.goto(f"{address}{TWO}.html", wait_until="load")
+    page.wait_for_selector("html.settled")
     page.evaluate("document.getAnimations().forEach(each => each.finish())")  # do not wait 8 s
     for place in page.locator(".explorer").all():
         expect(place.locator("svg.figure")).to_be_visible()
@@ -58,7 +60,7 @@ def test_a_broken_script_leaves_figure_and_table(browser, address, fault):
 
 
 def test_the_figure_is_patient_with_a_slow_line(browser, address):
-    page = browser.new_page()
+    page = browser.new_page(service_workers="block")
     page.route("**/explorer/explorer.js", lambda route: route.abort())
     page.goto(f"{address}{PAGE}.html", wait_until="load")
     waits = page.evaluate("document.getAnimations().map(each => each.effect.getTiming().delay)")
@@ -86,8 +88,9 @@ def test_spoiled_data_leave_figure_and_table_of_that_explorer(browser, address, 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_jumps_when_the_script_arrives(open_page, path, size):
     held = []
-    page = open_page(f"{path}.html", size, wait="commit", prepare=lambda page: page.route(
-        "**/explorer/explorer.js", lambda route: held.append(route)))  # fmt: skip
+    page = open_page(
+        f"{path}.html", size, wait="commit", prepare=lambda page: hold_back(page, held)
+    )
     page.wait_for_selector("main footer, body > footer, footer")
     page.evaluate("document.fonts.ready")
     for _ in range(200):  # the script comes after the first paint
