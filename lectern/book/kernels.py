@@ -83,7 +83,7 @@ class KernelServer:
     def __init__(self, root: pathlib.Path):
         self.root = root
         self._turn = threading.Lock()
-        self._ready = False
+        self._state: dict[str, Any] | None = None  # what the server says first: can it fork?
 
     def __enter__(self) -> KernelServer:
         self._folder = tempfile.TemporaryDirectory(prefix="book-")
@@ -142,18 +142,17 @@ class KernelServer:
 
     def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
         with self._turn:
-            if not self._ready:
-                self._check(self._answer())
+            self._state = self._state or self._answer()
+            self._check(self._state)
             self._send(order)
             return self._answer()
 
-    def _check(self, answer: dict[str, Any]) -> None:
-        if not answer["ready"]:
+    def _check(self, state: dict[str, Any]) -> None:
+        if not state["ready"]:
             raise RuntimeError(
-                f"{answer['threads']} threads run in the process that starts the kernels; one is "
+                f"{state['threads']} threads run in the process that starts the kernels; one is "
                 "allowed: find the import that starts a thread, and take it out of PRELOAD"
             )
-        self._ready = True
 
     def _send(self, order: dict[str, Any]) -> None:
         assert self.process.stdin is not None

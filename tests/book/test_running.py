@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lectern.book import execution
+from lectern.book import execution, kernels
 from lectern.book.kernels import KernelServer
 from lectern.book.progress_line import ProgressLine
 from lectern.book.running import Job, run
@@ -101,6 +101,19 @@ def test_a_notebook_without_a_folder_does_not_stop_the_others(tmp_path):
     ]  # fmt: skip
     assert "lost" in lost.problem
     assert well.problem == ""
+
+
+def test_every_notebook_is_told_of_a_server_that_must_not_fork(tmp_path, monkeypatch):
+    (tmp_path / "busy.py").write_text(
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(kernels, "PRELOAD", ("busy",))
+    jobs = [Job(name, notebook("1"), tmp_path, 60) for name in "abc"]
+    said_of(jobs, tmp_path)
+    for job in jobs:
+        assert "2 threads run" in job.problem
+        assert "take it out of PRELOAD" in job.problem
 
 
 def test_two_builds_of_a_folder_take_turns(tmp_path):
