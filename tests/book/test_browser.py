@@ -11,6 +11,7 @@ from tests.conftest import contents
 
 PAGES = [f"{name}.html" for name in contents()] + ["search.html"]
 CHAPTER = "chapters/balance.html"
+LONG = "chapters/clock.html"
 EXERCISE = "exercises/sobering-up.html"
 # one page of each kind: the slowest rule need not see them all
 KINDS = ("index", "balance", "how-true", "drugs", "glossary", "progress", "offline")
@@ -48,6 +49,46 @@ def test_colours_stand_out_in_light_and_dark(open_page, path):
     for scheme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", scheme)
         judge(page, runOnly=["color-contrast"])
+
+
+LEFT_OUT = """[...document.querySelectorAll("article > section > section > h2")]
+    .filter(title => !title.checkVisibility({ contentVisibilityAuto: true })).length"""
+
+
+def test_a_phone_lays_out_a_section_when_it_comes_near(open_page):
+    page = open_page(LONG, "phone")
+    assert page.evaluate(LEFT_OUT) > 5
+    judge(page, rules={"color-contrast": {"enabled": False}})
+    chart = page.locator(".explorer .chart").last
+    assert chart.locator("svg > *").count() == 0, "what nobody sees is drawn"
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("svg > *")).not_to_have_count(0)
+    page.emulate_media(media="print")
+    page.wait_for_function(f"{LEFT_OUT} === 0")
+
+
+def test_a_jump_on_a_phone_ends_at_its_section(open_page):
+    page = open_page(LONG, "phone")
+    page.get_by_role("button", name="Contents").click()
+    link = page.locator("#contents .sections a").nth(-3)
+    title = page.locator(f"section{link.get_attribute('href')} > h2")
+    link.click()
+    page.wait_for_function("!document.documentElement.classList.contains('from-the-top')")
+    page.wait_for_function(f"{LEFT_OUT} === 0")
+    top = "title => Math.abs(title.getBoundingClientRect().top - 72) < 60"
+    page.wait_for_function(top, arg=title.element_handle())
+
+
+@pytest.mark.parametrize("way", ["a link to a section", "a reload", "a wide window", "no script"])
+def test_a_page_is_laid_out_whole_on(open_page, way):
+    page = open_page(
+        LONG + ("#exercises" if way == "a link to a section" else ""),
+        "desktop" if way == "a wide window" else "phone",
+        java_script_enabled=way != "no script",
+    )
+    if way == "a reload":
+        page.reload(wait_until="networkidle")
+    page.wait_for_function(f"{LEFT_OUT} === 0")
 
 
 def test_a_page_needs_no_javascript(open_page):

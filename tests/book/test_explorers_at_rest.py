@@ -95,6 +95,7 @@ def test_nothing_jumps_when_the_script_arrives(open_page, path, size):
     page.evaluate("document.fonts.ready")
     for _ in range(200):  # the script comes after the first paint
         page.wait_for_timeout(0 if held else 50)
+    page.evaluate("document.documentElement.classList.remove('from-the-top')")  # lay out all of it
     places = "[...document.querySelectorAll('.explorer ~ *, figcaption, h2')].map(part => " \
         "part.getBoundingClientRect().top + scrollY)"  # fmt: skip
     page.locator(".explorer").first.scroll_into_view_if_needed()

@@ -136,26 +136,37 @@ function slashSearches(field) {
 }
 
 // What scrolls sideways must be reachable by keyboard; what does not scroll need not be.
-function sidewaysScrollers(elements, after) {
-  const kinds = [["pre", "Code"], [".katex-display", "Equation"], [".scroll", "Table"]];
-  const name = (element) => {
-    const [selector, kind] = kinds.find(([each]) => element.matches(each));
-    return `${kind} ${[...document.querySelectorAll(selector)].indexOf(element) + 1}`;
-  };
-  const facts = (element) => ({ tabindex: "0", role: "region", "aria-label": `${name(element)}, scrolls sideways` });
-  const update = () => {
-    // measure everything first: a change in between would lay the page out again
-    const wide = new Set([...elements].filter((element) => element.scrollWidth > element.clientWidth + 1));
-    for (const element of elements) {
-      if (wide.has(element)) {
-        for (const [fact, value] of Object.entries(facts(element))) element.setAttribute(fact, value);
-      } else {
-        for (const fact of ["tabindex", "role", "aria-label"]) element.removeAttribute(fact);
-      }
+function sidewaysScrollers(kinds) {
+  const facts = new Map();
+  for (const [selector, kind] of Object.entries(kinds)) {
+    document.querySelectorAll(selector).forEach((element, i) => {
+      facts.set(element, { tabindex: "0", role: "region", "aria-label": `${kind} ${i + 1}, scrolls sideways` });
+    });
+  }
+  const mark = (element, scrolls) => {
+    for (const [fact, value] of Object.entries(facts.get(element))) {
+      if (scrolls) element.setAttribute(fact, value);
+      else element.removeAttribute(fact);
     }
   };
-  addEventListener("resize", update);
-  after.then(() => document.fonts.ready).then(update);
+  const measured = new ResizeObserver((entries) => {
+    // measure everything first: a change in between would lay the page out again
+    const scrolls = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+    entries.forEach(({ target }, i) => mark(target, scrolls[i]));
+  });
+  for (const element of facts.keys()) {
+    if (!isLaidOut(element)) mark(element, true); // perhaps; it is measured when it comes near
+    measured.observe(element);
+  }
+}
+
+// On a phone the browser leaves out what is far below the screen.
+const isLaidOut = (element) => element.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
+
+function layOutAll() {
+  const partly = root.classList.contains("from-the-top");
+  root.classList.remove("from-the-top");
+  return partly;
 }
 
 // The modules that the page names bring it to life.
@@ -195,7 +206,14 @@ const painted = new Promise((resolve) => {
 });
 const late = new Promise((resolve) => setTimeout(resolve, 3000)); // a font does not come, or nobody looks
 const shown = Promise.race([painted, late]);
-sidewaysScrollers(document.querySelectorAll("pre, .katex-display, .scroll"), shown);
+shown.then(() => document.fonts.ready).then(() => sidewaysScrollers({ pre: "Code", ".katex-display": "Equation", ".scroll": "Table" }));
+
+// Who jumps within the page, or turns the phone, gets the whole page laid out: places are exact again.
+addEventListener("hashchange", () => {
+  if (layOutAll()) document.querySelector(":target")?.scrollIntoView();
+});
+matchMedia("(max-width: 40rem)").addEventListener("change", layOutAll);
+
 const modules = document.querySelector("script[data-modules]");
 const alive = bringToLife(modules, shown).finally(() => root.classList.add("settled"));
 if ("serviceWorker" in navigator) {

@@ -14,12 +14,15 @@ export function chart(box, data) {
   const state = { curves: [], drawn: null };
   let scales;
   let namesAtEnds;
+  let size;
 
   function frame() {
     const [width, height] = [Math.max(240, box.clientWidth), Math.max(200, box.clientHeight)];
+    if (size === `${width} ${height}`) return;
+    size = `${width} ${height}`;
     svg.replaceChildren();
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height })) svg.setAttribute(name, value);
-    const names = data.curves.map((curve) => measure(svg, curve.label, "curve name"));
+    const names = widths(svg, "curve name", data.curves.map((curve) => curve.label));
     const several = names.length > 1;
     namesAtEnds = several && !data.legend && Math.max(...names) < 0.24 * width;
     const rows = several && !namesAtEnds ? legend(names, width) : 0;
@@ -28,10 +31,10 @@ export function chart(box, data) {
     const y = scaleLinear(data.y.limits, [bottom, top]).nice();
     const heights = y.ticks(Math.max(3, Math.min(6, Math.floor((bottom - top) / 38))));
     const write = numbers(y.tickFormat(heights.length));
-    const left = 14 + Math.max(...heights.map((tick) => measure(svg, write(tick), "tick")));
+    const left = 14 + Math.max(...widths(svg, "tick", heights.map(write)));
     const ends = [data.x.values[0], data.x.values[data.x.values.length - 1]];
     const writeBelow = numbers(scaleLinear(ends, [0, 1]).tickFormat(8));
-    const widest = Math.max(...ends.map((end) => measure(svg, writeBelow(end), "tick")));
+    const widest = Math.max(...widths(svg, "tick", ends.map(writeBelow)));
     const right = width - Math.max(14, 2 + widest / 2, namesAtEnds ? 12 + Math.max(...names) : 0);
     const x = scaleLinear(ends, [left, right]);
     scales = { x, y };
@@ -65,6 +68,7 @@ export function chart(box, data) {
   }
 
   function draw() {
+    if (!scales) return; // not laid out yet
     svg.querySelectorAll(".curve").forEach((part) => part.remove());
     if (state.drawn) {
       const path = line((point) => scales.x(point[0]), (point) => scales.y(point[1])).curve(curveMonotoneX);
@@ -98,8 +102,8 @@ export function chart(box, data) {
     }
   }
 
-  new ResizeObserver(frame).observe(box);
-  frame();
+  new ResizeObserver(frame).observe(box); // below the first screen of a phone it is drawn when it comes near
+  if (box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true) frame();
   return {
     svg,
     scales: () => scales,
@@ -136,11 +140,12 @@ function stroke(path, curve) {
   if (DASHES[curve.role]) path.setAttribute("stroke-dasharray", DASHES[curve.role]);
 }
 
-function measure(svg, content, kind) {
-  const element = text(svg, 0, 0, content, "start", kind);
-  const width = element.getComputedTextLength();
-  element.remove();
-  return width;
+/** Measure texts, all in one layout. */
+function widths(svg, kind, contents) {
+  const elements = contents.map((content) => text(svg, 0, 0, content, "start", kind));
+  const found = elements.map((element) => element.getComputedTextLength());
+  for (const element of elements) element.remove();
+  return found;
 }
 
 function add(parent, name, attributes) {
