@@ -104,19 +104,23 @@ class BookFigure(Figure):
 
     def draw(self, renderer):
         """Draw the figure, after moving the texts that would overlap."""
+        engine = self.get_layout_engine()
         texts = [text for ax in self.axes for text in ax.texts]
-        for _ in range(2):  # the layout depends on where the names stand, and they on the layout
+        for _ in range(3):  # the layout depends on where the names stand, and they on the layout
             before = np.array([text.get_position() for text in texts])
+            if engine is not None:
+                engine.execute(self)
             for ax in self.axes:
                 put_back(ax)
-            if self.get_layout_engine() is not None:
-                self.get_layout_engine().execute(self)
-            for ax in self.axes:
                 spread_names(ax, renderer)
                 clear_label(ax, renderer)
             if np.allclose([text.get_position() for text in texts], before, atol=0.01):
                 break  # no name had to move
-        super().draw(renderer)
+        self.set_layout_engine("none")  # it is laid out
+        try:
+            super().draw(renderer)
+        finally:
+            self.set_layout_engine(engine)
 
     def svg(self):
         """Return the figure as SVG text, ready to stand inside a page, without date or name.
