@@ -137,7 +137,7 @@ class BookFigure(Figure):
         text = text[text.index("<svg") :]
         for pattern, replacement in _FIT_FOR_A_PAGE:
             text = re.sub(pattern, replacement, text)
-        return _named_by_content(text)
+        return _named_by_content(_rounded(text))
 
     def _repr_svg_(self):
         return self.svg()
@@ -190,6 +190,18 @@ def figure(*, rows=1, columns=1, height=None, share_x=True, share_y=False):
         for axis in (ax.xaxis, ax.yaxis):
             axis.label.set_color(PALETTE["ink"])
     return fig, axes
+
+
+def _rounded(svg):
+    """Return an SVG with its positions to a thousandth of a point.
+
+    The sixth place, which matplotlib writes, differs between two drawings of one figure.
+    """
+
+    def shorten(tag):
+        return re.sub(r"-?\d+\.\d{4,}", lambda found: f"{float(found[0]):.3f}", tag[0])
+
+    return re.sub("<[^>]*>", shorten, svg)
 
 
 def _named_by_content(svg):
