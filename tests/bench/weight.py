@@ -26,6 +26,7 @@ JUDGED = [
     "chapters/balance.html",
     "chapters/clock.html",
     "chapters/contest.html",
+    "chapters/coming-down.html",
     "exercises/two-clocks-of-diazepam.html",
 ]
 

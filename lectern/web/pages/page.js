@@ -155,14 +155,12 @@ function sidewaysScrollers(kinds) {
     entries.forEach(({ target }, i) => mark(target, scrolls[i]));
   });
   for (const element of facts.keys()) {
-    if (!isLaidOut(element)) mark(element, true); // perhaps; it is measured when it comes near
+    mark(element, true); // perhaps: what is far below a phone's screen is measured when it comes near
     measured.observe(element);
   }
 }
 
-// On a phone the browser leaves out what is far below the screen.
-const isLaidOut = (element) => element.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
-
+// A phone leaves out what is far below its screen, until this is called.
 function layOutAll() {
   const partly = root.classList.contains("from-the-top");
   root.classList.remove("from-the-top");
