@@ -13,6 +13,7 @@ from lectern.book import (
     execution,
     exercise_page,
     exercises,
+    finished,
     freshness,
     katex,
     links,
@@ -65,6 +66,7 @@ def setup(app):
     app.connect("env-before-read-docs", runtime.begin)
     app.connect("source-read", execution.hand_over, priority=900)
     app.connect("doctree-read", terms.depend_on_glossary)
+    app.connect("doctree-read", terms.keep_meanings)
     app.connect("doctree-resolved", terms.define)
     app.connect("doctree-resolved", citations.shorten)
     app.connect("doctree-resolved", typography.keep_punctuation)
@@ -80,5 +82,6 @@ def setup(app):
     app.connect("build-finished", assets.remove_unused)
     app.connect("build-finished", policy.write, priority=800)  # it reads the pages as they are
     app.connect("build-finished", offline.write, priority=900)  # it lists what is there at the end
+    app.connect("build-finished", finished.note, priority=950)
     app.connect("linkcheck-process-uri", links.ask_registry)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ import re
 
 from docutils import nodes
 
-from lectern.book import downloads, runtime
+from lectern.book import downloads, finished, runtime
 from pharmlib.palette import DARK_PALETTE, PALETTE
 
 __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
@@ -51,6 +51,10 @@ def remove_unused(app, exception):
     if exception is not None or app.builder.format != "html":
         return
     out = pathlib.Path(app.outdir)
+    for style in out.glob("_static/mystnb.*.css"):
+        style.unlink()  # MyST-NB writes it in every build
+    if finished.untouched(app):
+        return
     keep = {out / f"{name}.html" for name in [*app.env.found_docs, "index", "search"]}
     keep |= {out / downloads.address(name) for name in downloads.notebook_pages(app.env)}
     for file in [*out.rglob("*.html"), *out.glob("notebooks/*")]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 
 from docutils import nodes
-from pybtex.backends.plaintext import Backend as PlainText
-from pybtex.plugin import register_plugin
+from pybtex import plugin
 from pybtex.style.formatting.plain import Style
 
 from lectern.book.freshness import made_by
@@ -31,9 +31,9 @@ class BookStyle(Style):
         return formatted
 
 
-register_plugin("pybtex.style.formatting", STYLE, BookStyle)
-# asked for at every citation: what is registered is found without a search in all packages
-register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+# pybtex looks a plugin up at every citation: what is installed is read once, not each time
+plugin.entry_points = importlib.metadata.entry_points().select
+plugin.register_plugin("pybtex.style.formatting", STYLE, BookStyle)
 
 
 def recall(app):

@@ -33,7 +33,7 @@ def write(app, exception):
     notes = pathlib.Path(app.outdir).parent / ".notebooks.json"
     known = load(notes)
     shared, now = _shared(app), {}
-    citations = name_entries(app.env.get_domain("cite").bibdata.data.entries)
+    entries = app.env.get_domain("cite").bibdata.data.entries
     for name in sorted(notebook_pages(app.env)):
         source = pathlib.Path(app.env.doc2path(name))
         target = pathlib.Path(app.outdir, address(name))
@@ -43,7 +43,9 @@ def write(app, exception):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         solutions = not name.startswith("exercises/")
-        book = notebook(source, solutions=solutions, citations=citations)
+        text = source.read_text(encoding="utf-8")
+        cited = name_entries({key: entry for key, entry in entries.items() if key in text})
+        book = notebook(source, solutions=solutions, citations=cited)
         target.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
         now[name] = f"{now[name]} {state(target)}"
     if now != known:

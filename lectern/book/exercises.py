@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lectern.book.fingerprint import digest, state
 from lectern.book.freshness import made_by
-from lectern.exercises import ExerciseError, all_exercises
+from lectern.exercises import ExerciseError, all_exercises, load
 
 __all__ = ["LEVELS", "ExerciseList", "validate"]
 
@@ -25,7 +25,7 @@ def validate(app):
     if known == now:  # and it was right, or the last build would not have been saved
         return
     try:
-        all_exercises()
+        app.env.lectern_chapters = {each.slug: each.chapter for each in all_exercises()}
     except ExerciseError as error:
         raise ExtensionError(str(error)) from error
 
@@ -36,7 +36,7 @@ class ExerciseList(SphinxDirective):
     def run(self):
         """Return the list."""
         chapter = self.env.docname.rpartition("/")[2]
-        chosen = [each for each in all_exercises() if each.chapter == chapter]
+        chosen = [load(slug) for slug, its in self.env.lectern_chapters.items() if its == chapter]
         if not chosen:
             raise self.error(f"no file in exercises/ names the chapter {chapter!r}")
         rows = nodes.bullet_list(classes=["exercise-list"])

@@ -9,6 +9,9 @@ import pathlib
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from lectern.book import finished
+from lectern.book.executed import load
+
 __all__ = ["Offline", "write"]
 
 WORKER = pathlib.Path(__file__).parent.parent / "web" / "worker" / "sw.js"
@@ -40,13 +43,17 @@ def write(app, exception):
     ``offline.json`` holds for each file its size and the first 16 digits of its SHA-256. The
     version is a digest of the list: every change of the site is a new one.
     """
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.format != "html" or finished.untouched(app):
         return
     out = pathlib.Path(app.outdir)
+    known = load(out / "offline.json").get("files", {})
+    unchanged = finished.unchanged(app) & known.keys()
     files = {}
     for file in sorted(out.rglob("*")):
         name = file.relative_to(out).as_posix()
-        if file.is_file() and name not in LEFT_OUT:
+        if name in unchanged:
+            files[name] = known[name]
+        elif file.is_file() and name not in LEFT_OUT:
             content = file.read_bytes()
             files[name] = [len(content), hashlib.sha256(content).hexdigest()[:16]]
     worker = WORKER.read_text(encoding="utf-8")

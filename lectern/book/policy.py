@@ -14,6 +14,8 @@ import html
 import pathlib
 import re
 
+from lectern.book import finished
+
 __all__ = ["DIRECTIVES", "digests", "headers", "text", "write"]
 
 DIRECTIVES = {
@@ -107,7 +109,7 @@ def headers(allowed):
 
 def write(app, exception):
     """Write the policy into every page, and the headers beside them."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.format != "html" or finished.untouched(app):
         return
     out = pathlib.Path(app.outdir)
     found = set()

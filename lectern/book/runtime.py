@@ -202,7 +202,9 @@ def _place(kept, target):
 
 
 def _save(path, data):
-    """Write a file in one step, so that a build that is interrupted leaves none cut short."""
+    """Write a file, unless it holds this; in one step, so that none is ever cut short."""
+    if path.exists() and path.read_bytes() == data:
+        return
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(data)
     part.replace(path)

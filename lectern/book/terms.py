@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx import addnodes
 
-__all__ = ["define", "depend_on_glossary"]
+__all__ = ["define", "depend_on_glossary", "keep_meanings"]
 
 GLOSSARY = "chapters/glossary"
 
@@ -17,11 +17,25 @@ def depend_on_glossary(app, doctree):
         app.env.note_dependency(app.env.doc2path(GLOSSARY))
 
 
+def keep_meanings(app, doctree):
+    """Keep what the glossary says, so that no other page needs to read it again.
+
+    That is the first paragraph of each definition, by the anchor of its term.
+    """
+    if app.env.docname != GLOSSARY:
+        return
+    found = app.env.metadata[GLOSSARY]["meanings"] = {}
+    for item in doctree.findall(nodes.definition_list_item):
+        paragraph = next(iter(item.findall(nodes.paragraph)))
+        for term in item.findall(nodes.term):
+            found.update({anchor: " ".join(paragraph.astext().split()) for anchor in term["ids"]})
+
+
 def define(app, doctree, docname):
     """Attach its definition to every term used on a page; the page's script shows it."""
     if app.builder.format != "html":
         return
-    meanings = _meanings(app.env)
+    meanings = app.env.metadata.get(GLOSSARY, {}).get("meanings", {})
     for reference in list(doctree.findall(nodes.reference)):
         term = reference.next_node(nodes.inline)
         anchor = reference.get("refuri", "").rpartition("#")[2] or reference.get("refid", "")
@@ -33,18 +47,6 @@ def define(app, doctree, docname):
             *(_escape(part) for part in (link, meanings[anchor], reference.astext()))
         )
         reference.replace_self(nodes.raw("", markup, format="html"))
-
-
-def _meanings(env):
-    """Return the first paragraph of each definition, by the anchor of its term."""
-    if GLOSSARY not in env.found_docs:
-        return {}
-    found = {}
-    for item in env.get_doctree(GLOSSARY).findall(nodes.definition_list_item):
-        paragraph = next(iter(item.findall(nodes.paragraph)))
-        for term in item.findall(nodes.term):
-            found.update({anchor: " ".join(paragraph.astext().split()) for anchor in term["ids"]})
-    return found
 
 
 def _escape(text):

@@ -63,6 +63,28 @@ def test_a_page_that_is_gone_is_not_published(book):
     assert not (site / "notebooks/page.ipynb").exists()
 
 
+def test_a_build_without_a_change_leaves_the_site_alone(book):
+    build(book)
+    site = [file for file in (book / "_build/html").rglob("*") if file.is_file()]
+    before = {file: file.stat().st_mtime_ns for file in site}
+    code, said = build(book)
+    assert code == 0, said
+    assert {file: file.stat().st_mtime_ns for file in site} == before
+
+
+def test_a_site_that_somebody_touched_is_put_in_order(book):
+    build(book)
+    site = book / "_build/html"
+    page, extra = site / "chapters/page.html", site / "_static/leftover.js"
+    before = page.read_text(), (site / "offline.json").read_text()
+    page.write_text(before[0].replace("default-src", "no-such-rule"))
+    extra.write_text("alert(1)")
+    code, said = build(book)
+    assert code == 0, said
+    assert (page.read_text(), (site / "offline.json").read_text()) == before
+    assert not extra.exists()
+
+
 def test_a_page_without_file_is_named(book):
     toc = book / "_toc.yml"
     toc.write_text(toc.read_text() + "      - file: chapters/ghost\n")
