@@ -27,8 +27,9 @@ PYTHON = "python-0123456789ab.wasm.gz"
 
 def write(folder):
     """Write the list and the worker, as the build does."""
-    app = types.SimpleNamespace(outdir=folder, builder=types.SimpleNamespace(format="html"))
-    offline.write(app, None)
+    parts = {"builder": {"format": "html"}, "env": {"found_docs": PAGES}}
+    parts = {name: types.SimpleNamespace(**facts) for name, facts in parts.items()}
+    offline.write(types.SimpleNamespace(outdir=folder, **parts), None)
     return json.loads((folder / "offline.json").read_text())
 
 
