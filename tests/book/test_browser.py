@@ -171,8 +171,10 @@ def test_search_finds_a_chapter_from_the_keyboard(open_page):
 def test_search_on_a_phone_has_a_page_of_its_own(open_page):
     page = open_page(CHAPTER, "phone")
     page.get_by_role("link", name="Search").click()
-    page.get_by_role("searchbox").last.fill("naloxone")
-    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html")
+    box = page.get_by_role("searchbox")
+    box.fill("naloxone")
+    box.press("Enter")
     expect(page.locator("#search-results li a").first).to_be_visible()
 
 

@@ -1,5 +1,8 @@
 """The build itself, on a book of three pages: what must stop it, and what must not stay."""
 
+import hashlib
+import json
+
 import pytest
 
 from tests.book import small_book
@@ -70,6 +73,17 @@ def test_a_build_without_a_change_leaves_the_site_alone(book):
     code, said = build(book)
     assert code == 0, said
     assert {file: file.stat().st_mtime_ns for file in site} == before
+
+
+def test_the_list_of_files_follows_a_changed_page(book):
+    build(book)
+    (book / "chapters/page.md").write_text(HEAD + "Another text.\n")
+    code, said = build(book)
+    assert code == 0, said
+    site = book / "_build/html"
+    for name, (size, digest) in json.loads((site / "offline.json").read_text())["files"].items():
+        content = (site / name).read_bytes()
+        assert (size, digest) == (len(content), hashlib.sha256(content).hexdigest()[:16]), name
 
 
 def test_a_site_that_somebody_touched_is_put_in_order(book):
