@@ -86,8 +86,9 @@ def publish(target, cache):
     digest = _digest(json.dumps(facts).encode() + b"".join(scripts))[:16]
     target.mkdir(parents=True, exist_ok=True)
     for file in facts["files"]:
-        if not target.joinpath(file["name"]).exists():
-            _place(_kept(cache, file["sha256"]), target / file["name"])
+        placed = target / file["name"]
+        if not placed.exists() or placed.stat().st_size != file["compressed"]:
+            _place(_kept(cache, file["sha256"]), placed)
     _save(target / facts["licences"], made["licences"].encode())
     _save(target / "manifest.json", json.dumps({"digest": digest, **facts}).encode())
     names = {file["name"] for file in facts["files"]}

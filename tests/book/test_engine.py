@@ -202,7 +202,10 @@ def test_nothing_is_made_twice(workshop, tmp_path):
     before = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
     stale = tmp_path / "python-0123456789ab.wasm.gz"
     stale.write_bytes(b"of an earlier build")
+    file = site.manifest["files"][0]
+    tmp_path.joinpath(file["name"]).write_bytes(b"compressed in another way")
     assert runtime.publish(tmp_path, cache) == site.manifest["digest"]
+    assert tmp_path.joinpath(file["name"]).stat().st_size == file["compressed"]
     assert {file: file.stat().st_mtime_ns for file in cache.iterdir()} == before
     assert not stale.exists()
     assert {file.name for file in tmp_path.iterdir()} == {f.name for f in site.folder.iterdir()}
