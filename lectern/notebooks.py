@@ -50,7 +50,7 @@ def notebook(
     Raises
     ------
     ExerciseError
-        When the page is an exercise that is not valid, or stands beside one.
+        When the page is an exercise that is not valid, or such a one names it.
     """
     path = Path(path)
     text = path.read_text(encoding="utf-8")
@@ -166,6 +166,8 @@ def _exercises(path: Path) -> str:
     """Return the exercises of a chapter as a list of links to their notebooks."""
     lines = []
     for page in sorted((path.resolve().parent.parent / "exercises").glob("*.md")):
+        if path.stem not in page.read_text(encoding="utf-8", errors="replace"):
+            continue  # it names another chapter, and need not be understood
         exercise = read(page)
         if exercise.chapter == path.stem:
             lines.append(f"- [{exercise.title}]({exercise.slug}.ipynb)")

@@ -19,6 +19,7 @@ from lectern.book import (
     links,
     live_cells,
     margin,
+    mentions,
     navigation,
     offline,
     policy,
@@ -61,22 +62,27 @@ def setup(app):
     app.connect("config-inited", progress_line.leave_out_colours)
     app.connect("builder-inited", exercises.validate)
     app.connect("builder-inited", citations.recall)
+    app.connect("builder-inited", katex.recall)
     app.connect("env-get-outdated", freshness.outdated)
     app.connect("env-get-outdated", execution.run_stale)
     app.connect("env-before-read-docs", runtime.begin)
     app.connect("source-read", execution.hand_over, priority=900)
+    app.connect("source-read", live_cells.keep_cells, priority=910)
     app.connect("doctree-read", terms.depend_on_glossary)
     app.connect("doctree-read", terms.keep_meanings)
+    app.connect("doctree-read", mentions.note)
+    app.connect("env-get-updated", mentions.outdated, priority=900)  # figures have numbers by then
     app.connect("doctree-resolved", terms.define)
     app.connect("doctree-resolved", citations.shorten)
     app.connect("doctree-resolved", typography.keep_punctuation)
     app.connect("doctree-resolved", typography.let_tables_scroll)
     app.connect("html-collect-pages", navigation.home)
-    app.connect("html-collect-pages", search.forget_words)
+    app.connect("html-collect-pages", search.complete)
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", live_cells.add_data)
     app.connect("html-page-context", assets.choose_files, priority=900)
     app.connect("build-finished", freshness.forget_failure)
+    app.connect("build-finished", katex.keep)
     app.connect("build-finished", downloads.write)
     app.connect("build-finished", runtime.write)
     app.connect("build-finished", assets.remove_unused)

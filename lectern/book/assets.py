@@ -14,6 +14,7 @@ __all__ = ["THEME", "add_static_folders", "choose_files", "remove_unused"]
 
 THEME = pathlib.Path(__file__).parent / "theme"
 WEB = pathlib.Path(__file__).parent.parent / "web"
+_LONGEST = 255  # bytes of a file's name
 WHOLE = ("licences", runtime.FOLDER)  # folders below _static that are kept as they are
 # A page whose text holds the marker is brought to life by this module, below _static.
 FEATURES = {
@@ -68,19 +69,24 @@ def remove_unused(app, exception):
         if file.is_file() and file.relative_to(static).parts[0] not in WHOLE
     }
     texts = [*out.rglob("*.html")]
+    endings = {file.suffix or file.name for file in unused}
     while texts:  # what a page names, and what these files name in turn
-        said = b"".join(text.read_bytes() for text in texts)
-        found = {file for file in unused if _names(said, file.name.encode())}
+        named = _named(b"\n".join(text.read_bytes() for text in texts), endings)
+        found = {file for file in unused if file.name in named}
         texts = [file for file in found if file.suffix in (".css", ".js", ".json")]
         unused -= found
     for file in unused:
         file.unlink()
 
 
-def _names(text, file):
-    """Return whether a text names a file; a longer name that ends alike does not count."""
-    name = re.escape(file)  # the pattern begins with it: a plain text is found fast
-    return file in text and re.search(rb"%b(?<![\w.-]%b)\b" % (name, name), text) is not None
+def _named(text, endings):
+    """Return the names of files in a text, of those that end in one of these ways."""
+    named = set()
+    for ending in endings:  # a plain text is found fast; the name before it is short
+        for match in re.finditer(rb"%b\b" % re.escape(ending.encode()), text):
+            before = text[max(match.end() - _LONGEST, 0) : match.end()]
+            named.add(re.search(rb"[\w.-]*\Z", before)[0].decode())
+    return named
 
 
 def _is_equation(node):

@@ -20,7 +20,6 @@ import time
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
-from myst_nb.core.read import create_nb_reader
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -29,6 +28,7 @@ from lectern.book.fingerprint import Fingerprint, Fingerprints, basis, digest
 from lectern.book.freshness import made_by, settings
 from lectern.book.kernels import KernelServer
 from lectern.book.progress_line import ProgressLine
+from lectern.book.reading import notebook_of
 from lectern.book.running import Job, run
 
 __all__ = ["choose_cache", "hand_over", "run_stale", "spare_collector"]
@@ -105,7 +105,7 @@ def run_stale(app, env, added, changed, removed):
         raise ExtensionError("\n\n".join(problems))
     known_digests = getattr(env, "lectern_outputs", {})
     env.lectern_outputs = {page: digest(shown[page], each["digest"]) for page, each in runs.items()}
-    app.lectern_runs, app.lectern_read = runs, cells.read
+    app.lectern_runs = runs
     return [page for page, each in env.lectern_outputs.items() if known_digests.get(page) != each]
 
 
@@ -114,9 +114,7 @@ def hand_over(app, page, source):
     known = app.lectern_runs.get(page)
     if known is None:
         return
-    text, notebook = app.lectern_read.pop(page, ("", None))
-    if text != source[0]:
-        notebook = _reader(app, page, source[0]).read(source[0])
+    notebook = copy.deepcopy(notebook_of(app, page, source[0]))
     shown = iter(known["outputs"]["cells"])
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -174,15 +172,9 @@ class _Cells:
         The build.
     known : dict, optional
         What `memory` returned in an earlier build.
-
-    Attributes
-    ----------
-    read : dict
-        Text and notebook of each page that was parsed.
     """
 
     def __init__(self, app, known):
-        self.read = {}
         self._app = app
         self._known = known or {}
         self._used = {}
@@ -196,7 +188,7 @@ class _Cells:
             self._known[mark] = self._parse(page, text)
         if not elsewhere:
             self._used[mark] = self._known[mark]
-        return nbformat.from_dict(copy.deepcopy(self._known[mark]))
+        return nbformat.from_dict(self._known[mark])
 
     def memory(self):
         """Return what the next build should know."""
@@ -221,13 +213,12 @@ class _Cells:
         return config.get("execution_allow_errors", self._app.config.nb_execution_allow_errors)
 
     def _parse(self, page, text):
-        reader = _reader(self._app, page, text)
-        notebook = reader.read(text) if reader else nbformat.v4.new_notebook()
-        self.read[page] = text, notebook
-        lines = notebook.metadata.get("source_map", [])
-        code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+        notebook = notebook_of(self._app, page, text)
+        cells = notebook.cells if notebook else []
+        code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
         if not code:
             return None
+        lines = notebook.metadata.get("source_map", [])
         settings = notebook.metadata.get("mystnb", {})
         if settings.get("execution_mode", "cache") != "cache":
             raise ExtensionError(
@@ -251,8 +242,3 @@ class _Cells:
             metadata={"mystnb": settings, "lines": [lines[i] + 1 for i in code]},
         )
         return json.loads(json.dumps(made))
-
-
-def _reader(app, page, text):
-    env = app.env
-    return create_nb_reader(env.doc2path(page), env.myst_config, env.mystnb_config, text)

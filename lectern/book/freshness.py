@@ -1,11 +1,11 @@
 """Pages follow the code that makes them, and a build that failed once fails until it is repaired.
 
 What the cells of a page print is looked after in `lectern.book.execution`. Here pages are read
-again when the extension that makes them or the settings have changed. Sphinx saves what it has
-read before it writes the pages. So pages are also read again when the last build did not come to
-its end, or was one for another form: it knows what changed, and the pages do not show it. And
-because Sphinx forgets a warning once the page is saved, a build with warnings throws its saved
-state away.
+again when the extension that makes them, the settings or the contents have changed. Sphinx saves
+what it has read before it writes the pages. So pages are also read again when the last build did
+not come to its end, or was one for another form: it knows what changed, and the pages do not show
+it. And because Sphinx forgets a warning once the page is saved, a build with warnings throws its
+saved state away.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def made_by() -> str:
 
 
 def settings(app):
-    """Return a digest of the settings of the book, which can show on every page."""
-    return state(pathlib.Path(app.srcdir, "_config.yml"))
+    """Return a digest of the settings and the contents of the book, which show on every page."""
+    return digest(*(state(pathlib.Path(app.srcdir, name)) for name in ("_config.yml", "_toc.yml")))
 
 
 def outdated(app, env, added, changed, removed):

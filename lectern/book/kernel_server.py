@@ -90,9 +90,11 @@ def main():
     sys.path[:] = plan["path"]
     reads = Reads(plan["places"], plan["sources"], plan["outside"])
     sys.addaudithook(reads)
+    gc.disable()  # while so much is loaded that stays
     for name in plan["preload"]:
         with contextlib.suppress(Exception):  # the notebook that needs it shows what is wrong
             importlib.import_module(name)
+    gc.enable()
     gc.collect()
     gc.freeze()  # the kernels share this memory, as long as nobody counts in it
     threads = threading.active_count()

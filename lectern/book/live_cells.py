@@ -10,14 +10,13 @@ import ast
 import collections
 import json
 
-from docutils import nodes
-from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.transforms import SphinxTransform
 
 from lectern.book.exercise_page import is_cell
+from lectern.book.reading import notebook_of
 from pharmlib.palette import PALETTE
 
-__all__ = ["MarkCells", "add_data", "cells_of", "identifier"]
+__all__ = ["MarkCells", "add_data", "cells_of", "identifier", "keep_cells"]
 
 HIDDEN = {"remove-cell", "remove_cell", "remove-input", "remove_input"}
 
@@ -70,22 +69,21 @@ def cells_of(notebook):
     return found[::-1] if named else []
 
 
+def keep_cells(app, page, source):
+    """Keep what a page's script must know, for when the page is written."""
+    notebook = notebook_of(app, page, source[0])
+    if notebook is not None:
+        app.env.metadata[page]["cells"] = cells_of(notebook)
+
+
 def add_data(app, pagename, templatename, context, doctree):
     """Write the data into a page with code."""
-    if doctree is None or not any(map(_has_input, doctree.findall(is_cell))):
+    cells = app.env.metadata[pagename].get("cells") if pagename in app.env.found_docs else None
+    if not cells:
         return
-    path = app.env.doc2path(pagename)
-    with open(path, encoding="utf-8") as file:
-        notebook = read_myst_markdown_notebook(file.read(), path=path)
-    data = {"page": pagename, "palette": PALETTE, "cells": cells_of(notebook)}
+    data = {"page": pagename, "palette": PALETTE, "cells": cells}
     text = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
     context["body"] += f'<script type="application/json" class="live-cells">{text}</script>\n'
-
-
-def _has_input(cell):
-    return any(
-        part.get("nb_element") == "cell_code_source" for part in cell.findall(nodes.container)
-    )
 
 
 def _shown(code, *, exercise):

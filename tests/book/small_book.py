@@ -68,7 +68,8 @@ def write(folder, pages):
     for name, text in {"chapters/index": "# A book\n", **pages}.items():
         file = folder / f"{name}.md"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        if not file.exists() or file.read_text(encoding="utf-8") != text:  # Sphinx looks at times
+            file.write_text(text, encoding="utf-8")
 
 
 def own_packages(folder):

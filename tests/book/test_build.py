@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from lectern.book import katex
 from tests.book import small_book
 from tests.book.small_book import own_packages, write
 
@@ -97,6 +98,35 @@ def test_a_site_that_somebody_touched_is_put_in_order(book):
     assert code == 0, said
     assert (page.read_text(), (site / "offline.json").read_text()) == before
     assert not extra.exists()
+
+
+def test_a_file_that_no_page_names_is_not_published(book):
+    code, said = build(book)
+    assert code == 0, said
+    static = book / "_build/html/_static"
+    named, unnamed = ("minus.png", "plus.png"), ("re-minus.png", "minus.png.txt", "us.png")
+    for name in (*named, *unnamed):
+        (static / name).write_bytes(b"a file of an extension")
+    (static / "some.css").write_text("a {background: url(minus.png)} b {cursor: url('plus.png')}")
+    page = book / "chapters/page.md"
+    page.write_text(page.read_text() + '\n<link href="../_static/some.css?v=1" rel="x">\n')
+    code, said = build(book)
+    assert code == 0, said
+    assert {each.name for each in static.iterdir()} >= {"some.css", *named}
+    assert not {each.name for each in static.iterdir()} & set(unnamed)
+
+
+def test_equations_are_kept_as_long_as_what_sets_them_is_the_same(tmp_path, monkeypatch):
+    first = katex.Equations(tmp_path / "equations.json")
+    set_then = first.render("x^2", display=False)
+    assert "<math" in set_then
+    first.save()
+    monkeypatch.setattr(katex, "render", lambda latex, *, display: "set anew")
+    again = katex.Equations(tmp_path / "equations.json")
+    assert again.render("x^2", display=False) == set_then
+    assert again.render("x^2", display=True) == "set anew"
+    monkeypatch.setattr(katex, "made_by", lambda: "another version of the extension")
+    assert katex.Equations(tmp_path / "equations.json").render("x^2", display=False) == "set anew"
 
 
 def test_a_page_without_file_is_named(book):

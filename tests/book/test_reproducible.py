@@ -8,6 +8,7 @@ from tests.book.small_book import (
     FIGURE,
     build,
     build_anew,
+    cell,
     copy_of_the_book,
     own_packages,
     page,
@@ -30,7 +31,39 @@ PAGES = {
     "chapters/error": page(":tags: [raises-exception]\n\nimport pharmlib\n\npharmlib.drug('tea')"),
     "chapters/pieces": page(PIECES),
     "chapters/bibliography": "# Sources\n\n```{bibliography}\n```\n",
+    "chapters/glossary": "# Terms\n\n```{glossary}\nClearance\n  What leaves.\n```\n",
 }
+MENTIONED = {
+    "chapters/figure": PAGES["chapters/figure"],
+    "chapters/bibliography": PAGES["chapters/bibliography"],
+    "chapters/glossary": PAGES["chapters/glossary"],
+    "chapters/named": "# Named\n\n(part)=\n## A part\n\n```{math}\n:label: decay\nx = 1\n```\n",
+    "chapters/mentions": (
+        "# Mentions\n\n"
+        "{doc}`named`, {ref}`part`, {numref}`fig-one`, {eq}`decay`, {cite:t}`winek1984`"
+    ),
+}
+CHANGES = {
+    "caption of a part": ("_toc.yml", "caption: One", "caption: Two"),
+    "title of a page": ("chapters/named.md", "# Named\n", "# Called\n"),
+    "title of a section": ("chapters/named.md", "## A part", "## A piece"),
+    "number of an equation": (
+        "chapters/named.md",
+        "```{math}\n:label: decay",
+        "$$\ny = 1\n$$ (first)\n\n```{math}\n:label: decay",
+    ),
+    "number of a figure": (
+        "chapters/figure.md",
+        "A figure and",
+        cell(FIGURE.replace("fig-one", "fig-zero")) + "\nA figure and",
+    ),
+    "year of a source": (
+        "references.bib",
+        "{1984},\n  volume  = {25}",
+        "{1985},\n  volume  = {25}",
+    ),
+}
+STRICT = ("-W", "-n", "--keep-going")
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "HOSTNAME": "other"}
 
 
@@ -55,13 +88,15 @@ def test_two_builds_of_a_small_book_are_the_same_byte_for_byte(tmp_path):
         folder.mkdir(parents=True)
         own_packages(folder)
         if name == "here":  # where the book was another one before
-            write(folder, {"chapters/table": page("1", prose="Unheard of."), "chapters/x": "# X"})
-            assert build(folder)[0] == 0
-            (folder / "chapters/x.md").unlink()
+            table = page("1", prose="Unheard of.")
+            write(folder, {**PAGES, "chapters/table": table, "chapters/gone": "# Gone"})
+            assert build(folder, *STRICT)[0] == 0
+            (folder / "chapters/gone.md").unlink()
         write(folder, PAGES)
-        code, said, ran = build_anew(folder, "-W", "-n", "--keep-going", **environment)
+        code, said, ran = build_anew(folder, *STRICT, **environment)
         assert code == 0, said
-        assert ran == {f"chapters/{name}" for name in ("figure", "table", "error", "pieces")}
+        changed = ("table",) if name == "here" else ("table", "figure", "error", "pieces")
+        assert ran == {f"chapters/{name}" for name in changed}
         sites.append(folder / "_build/html")
     assert differences(*sites) == []
     pieces = (sites[0] / "chapters/pieces.html").read_text()
@@ -69,12 +104,32 @@ def test_two_builds_of_a_small_book_are_the_same_byte_for_byte(tmp_path):
     assert 0 < found[0] < found[1] < found[2]
 
 
+def test_a_page_follows_what_it_mentions_elsewhere(tmp_path):
+    own_packages(tmp_path)
+    write(tmp_path, MENTIONED)
+    assert build(tmp_path, *STRICT)[0] == 0
+    site, fresh = tmp_path / "_build/html", tmp_path / "fresh"
+    for what, (name, text, new) in CHANGES.items():
+        page = site / "chapters/mentions.html"
+        before, file = page.read_bytes(), tmp_path / name
+        content = file.read_text("utf-8")
+        assert content.count(text) == 1, what
+        file.write_text(content.replace(text, new), "utf-8")
+        code, said, _ = build(tmp_path, *STRICT)
+        assert code == 0, said
+        assert page.read_bytes() != before, f"the {what} is as before"
+    site.rename(fresh)
+    shutil.rmtree(tmp_path / "_build/.doctrees")
+    assert build(tmp_path, *STRICT)[0] == 0
+    assert differences(fresh, site) == []
+
+
 def test_the_book_built_anew_elsewhere_is_the_site_byte_for_byte(site, tmp_path):
     # `site` may have come about by many small builds; this one starts from nothing
     folder = tmp_path / "another place"
     copy_of_the_book(folder)
     shutil.copytree(ROOT / "_build/.runtime", folder / "_build/.runtime")  # saves time
-    code, said, _ = build_anew(folder, "-W", "-n", "--keep-going", **ELSEWHERE)
+    code, said, _ = build_anew(folder, *STRICT, **ELSEWHERE)
     assert code == 0, said
     assert differences(site, folder / "_build/html") == []
 
