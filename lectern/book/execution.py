@@ -55,7 +55,7 @@ def spare_collector(app, config):
     What is loaded stays to the end, and a build makes many things that stay and few that go.
     """
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
 
 
 def _turn(folder):
