@@ -20,8 +20,12 @@ import watchfiles
 
 __all__ = ["Preview", "Sources", "main"]
 
-EVENTS = "/__built__"
-_SCRIPT = "<script>new EventSource('{}?{}').onmessage = () => location.reload()</script>"
+EVENTS, LISTENER = "/__built__", "/__built__.js"
+# The policy of a page lets no script run that stands in it, but any file of the same server.
+_SCRIPT = '<script src="{}?{}"></script>'
+_LISTENER = """const build = new URL(document.currentScript.src).search;
+new EventSource(`{}${{build}}`).onmessage = () => location.reload();
+"""
 _FOLDERS = {"chapters", "exercises", "lectern", "pharmlib"}
 _FILES = {"_config.yml", "_toc.yml", "references.bib"}
 
@@ -133,14 +137,20 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if address == EVENTS:
             self._tell(int(since) if since.isdigit() else self._preview.builds)
             return
+        if address == LISTENER:
+            self._send("text/javascript", _LISTENER.format(EVENTS).encode())
+            return
         file = pathlib.Path(self.translate_path(self.path))
         file = file / "index.html" if file.is_dir() else file
         if file.suffix != ".html" or not file.is_file():
             super().do_GET()
             return
-        body = file.read_bytes() + _SCRIPT.format(EVENTS, self._preview.builds).encode()
+        script = _SCRIPT.format(LISTENER, self._preview.builds)
+        self._send("text/html", file.read_bytes() + script.encode())
+
+    def _send(self, kind, body):
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

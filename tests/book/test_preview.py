@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 from watchfiles import Change
 
 from lectern.book.preview import Preview, Sources
@@ -66,9 +67,9 @@ def test_a_saved_sentence_is_built_and_announced(preview):
     page_address = f"{preview.address}chapters/page.html"
     before = fetch(page_address)
     assert "A sentence." in before
-    assert "EventSource('/__built__?1')" in before
-    assert "EventSource" not in (preview.root / "_build/html/chapters/page.html").read_text()
-    assert "EventSource('/__built__?1')" in fetch(preview.address)
+    assert "/__built__.js?1" in before
+    assert "__built__" not in (preview.root / "_build/html/chapters/page.html").read_text()
+    assert "/__built__.js?1" in fetch(preview.address)
     with urllib.request.urlopen(f"{preview.address}__built__?1") as events:
         file = preview.root / "chapters/page.md"
         file.write_text(file.read_text().replace("A sentence.", "Another sentence."))
@@ -76,3 +77,15 @@ def test_a_saved_sentence_is_built_and_announced(preview):
     assert "Another sentence." in fetch(page_address)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         fetch(f"{preview.address}nowhere.html")
+
+
+def test_an_open_page_loads_itself_anew(preview, browser):
+    assert any(preview.wait(0) for _ in range(20)), "the first build fails"
+    context = browser.new_context()
+    shown = context.new_page()
+    shown.goto(f"{preview.address}chapters/page.html")
+    file = preview.root / "chapters/page.md"
+    for before, after in (("A sentence.", "Another."), ("Another.", "And a third.")):
+        file.write_text(file.read_text().replace(before, after))
+        expect(shown.get_by_text(after)).to_be_visible(timeout=60_000)
+    context.close()
