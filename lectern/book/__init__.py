@@ -24,12 +24,12 @@ from lectern.book import (
     offline,
     policy,
     progress,
-    progress_line,
     runtime,
     search,
     terms,
     typography,
 )
+from lectern.book.running import progress_line
 
 __all__ = ["setup"]
 

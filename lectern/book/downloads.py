@@ -7,9 +7,8 @@ import pathlib
 import nbformat
 from myst_nb.sphinx_ import NbMetadataCollector
 
-from lectern.book.executed import load, save
-from lectern.book.fingerprint import digest, state
 from lectern.book.freshness import made_by, settings
+from lectern.book.memory import digest, load, save, state
 from lectern.citations import name_entries
 from lectern.notebooks import notebook
 

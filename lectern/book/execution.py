@@ -23,13 +23,14 @@ from jupyter_cache.base import CacheBundleIn
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from lectern.book.executed import Executed, Run
-from lectern.book.fingerprint import Fingerprint, Fingerprints, basis, digest
 from lectern.book.freshness import made_by, settings
-from lectern.book.kernels import KernelServer
-from lectern.book.progress_line import ProgressLine
+from lectern.book.memory import digest
 from lectern.book.reading import notebook_of
-from lectern.book.running import Job, run
+from lectern.book.running.executed import Executed, Run
+from lectern.book.running.fingerprint import Fingerprint, Fingerprints, basis
+from lectern.book.running.jobs import Job, run
+from lectern.book.running.kernels import KernelServer
+from lectern.book.running.progress_line import ProgressLine
 
 __all__ = ["choose_cache", "hand_over", "run_stale", "spare_collector"]
 

@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from lectern.book.fingerprint import digest, state
 from lectern.book.freshness import made_by
+from lectern.book.memory import digest, state
 from lectern.exercises import ExerciseError, all_exercises, load
 
 __all__ = ["LEVELS", "ExerciseList", "validate"]

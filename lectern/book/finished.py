@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import stat
 
-from lectern.book.executed import load, save
+from lectern.book.memory import load, save
 
 __all__ = ["note", "unchanged", "untouched"]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 import functools
 import pathlib
 
-from lectern.book.fingerprint import digest, state
-from lectern.book.packages import installed
-from lectern.book.sources import folder_of, spec_file
+from lectern.book.memory import digest, state
+from lectern.book.running.packages import installed
+from lectern.book.running.sources import folder_of, spec_file
 
 __all__ = ["USED", "forget_failure", "made_by", "outdated", "settings"]
 

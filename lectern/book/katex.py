@@ -16,8 +16,8 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number, wrap_displaymath
 
-from lectern.book.executed import load, save
 from lectern.book.freshness import made_by
+from lectern.book.memory import load, save
 
 __all__ = ["Equations", "keep", "recall", "render", "visit_block", "visit_inline"]
 

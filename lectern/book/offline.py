@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from lectern.book import finished
-from lectern.book.executed import load
+from lectern.book.memory import load
 
 __all__ = ["Offline", "write"]
 

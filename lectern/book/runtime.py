@@ -25,9 +25,8 @@ import shutil
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from lectern.book import fingerprint, freshness, runtime_parts
-from lectern.book.executed import load
-from lectern.book.sources import folder_of
+from lectern.book import freshness, memory, runtime_parts
+from lectern.book.running.sources import folder_of
 
 __all__ = ["FOLDER", "begin", "publish", "write"]
 
@@ -163,8 +162,8 @@ def _libraries(cache):
     for folder in (folder_of("pharmlib"), folder_of("lectern").parent / "exercises"):
         for file in sorted(folder.rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                parts += [file.relative_to(folder).as_posix(), fingerprint.state(file)]
-    now, known = fingerprint.digest(*parts), load(cache / _PACKED)
+                parts += [file.relative_to(folder).as_posix(), memory.state(file)]
+    now, known = memory.digest(*parts), memory.load(cache / _PACKED)
     if known.get("from") != now or not _kept(cache, known["file"]["sha256"]).exists():
         file = _store(cache, runtime_parts.book(), "book.zip", "library", "/book.zip")
         known = {"from": now, "file": file}

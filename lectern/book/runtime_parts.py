@@ -10,7 +10,7 @@ import json
 import pathlib
 import zipfile
 
-from lectern.book.sources import folder_of
+from lectern.book.running.sources import folder_of
 from lectern.exercises import all_exercises
 
 __all__ = [

@@ -19,8 +19,8 @@ import warnings
 import matplotlib
 import numpy
 
-from lectern.book.reach import OWN, Reach, Sources
-from lectern.book.sources import spec_file
+from lectern.book.running.reach import OWN, Reach, Sources
+from lectern.book.running.sources import spec_file
 
 SOURCES = Sources()
 REACH = Reach(SOURCES)

@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from lectern.book import fingerprint, freshness, packages
-from lectern.book.kernels import PRELOAD
-from lectern.book.reach import HARMLESS, OWN, Reach, Sources
-from lectern.book.sources import imports, spec_file
+from lectern.book import freshness
+from lectern.book.running import fingerprint, packages
+from lectern.book.running.kernels import PRELOAD
+from lectern.book.running.reach import HARMLESS, OWN, Reach, Sources
+from lectern.book.running.sources import imports, spec_file
 from tests.conftest import ROOT
 
 FILES = {

@@ -10,10 +10,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lectern.book import execution, kernels
-from lectern.book.kernels import KernelServer
-from lectern.book.progress_line import ProgressLine
-from lectern.book.running import Job, run
+from lectern.book import execution
+from lectern.book.running import kernels
+from lectern.book.running.jobs import Job, run
+from lectern.book.running.kernels import KernelServer
+from lectern.book.running.progress_line import ProgressLine
 from tests.conftest import ROOT
 
 CELLS = [

@@ -18,9 +18,9 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 
-from lectern.book import kernel_server
-from lectern.book.reach import OWN
-from lectern.book.sources import folder_of
+from lectern.book.running import kernel_server
+from lectern.book.running.reach import OWN
+from lectern.book.running.sources import folder_of
 
 __all__ = ["ENVIRONMENT", "PRELOAD", "KernelServer", "manager", "places"]
 

@@ -9,7 +9,6 @@ but for the two tags that change how a cell runs.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import pathlib
 import platform
@@ -19,11 +18,12 @@ from typing import Any
 
 import nbformat
 
-from lectern.book import kernel_server, kernels, running
-from lectern.book.reach import OWN, Reach, Sources
-from lectern.book.sources import folder_of, python_files
+from lectern.book.memory import digest, state
+from lectern.book.running import jobs, kernel_server, kernels
+from lectern.book.running.reach import OWN, Reach, Sources
+from lectern.book.running.sources import folder_of, python_files
 
-__all__ = ["Fingerprint", "Fingerprints", "basis", "digest", "state"]
+__all__ = ["Fingerprint", "Fingerprints", "basis"]
 
 _RUN_TAGS = {"raises-exception", "skip-execution"}
 
@@ -34,25 +34,6 @@ class Fingerprint:
 
     key: str
     packages: tuple[str, ...]
-
-
-def digest(*parts: str | bytes) -> str:
-    """Return a digest of some texts."""
-    made = hashlib.sha256()
-    for part in parts:
-        data = part.encode(errors="surrogateescape") if isinstance(part, str) else part
-        made.update(b"%d:" % len(data) + data)
-    return made.hexdigest()
-
-
-def state(path: pathlib.Path) -> str:
-    """Return a digest of what a file or a folder holds; "" where there is none."""
-    try:
-        if path.is_dir():
-            return digest(*sorted(each.name for each in path.iterdir() if each.name[0] not in "._"))
-        return digest(path.read_bytes())
-    except OSError:
-        return ""
 
 
 class Fingerprints:
@@ -106,7 +87,7 @@ class Fingerprints:
 
     def _common(self) -> str:
         """Return what matters to every notebook."""
-        machinery = [pathlib.Path(str(each.__file__)) for each in (kernel_server, kernels, running)]
+        machinery = [pathlib.Path(str(each.__file__)) for each in (kernel_server, kernels, jobs)]
         return digest(
             sys.version,
             platform.machine(),

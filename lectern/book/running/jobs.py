@@ -20,7 +20,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from lectern.book.kernels import KernelServer, manager
+from lectern.book.running.kernels import KernelServer, manager
 
 __all__ = ["Job", "cores", "run"]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from lectern.book.sources import (
+from lectern.book.running.sources import (
     DYNAMIC,
     Import,
     Module,

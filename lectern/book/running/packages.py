@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from packaging.requirements import Requirement
 
-from lectern.book.reach import OWN
+from lectern.book.running.reach import OWN
 
 __all__ = ["installed", "versions"]
 

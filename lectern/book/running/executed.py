@@ -10,11 +10,12 @@ from typing import Any
 
 import nbformat
 
-from lectern.book.fingerprint import Fingerprint, Fingerprints, digest, state
-from lectern.book.kernels import places
-from lectern.book.packages import installed, versions
+from lectern.book.memory import digest, load, save, state
+from lectern.book.running.fingerprint import Fingerprint, Fingerprints
+from lectern.book.running.kernels import places
+from lectern.book.running.packages import installed, versions
 
-__all__ = ["Executed", "Run", "load", "save"]
+__all__ = ["Executed", "Run"]
 
 Run = dict[str, Any]
 """What is kept of a run: the fingerprint, what was read, the versions, and the outputs."""
@@ -122,23 +123,6 @@ class Executed:
     def _path(self, name: str) -> pathlib.Path:
         place, _, path = name.partition(":")
         return self._places.get(place, pathlib.Path("/nowhere")) / path
-
-
-def load(file: pathlib.Path) -> dict[str, Any]:
-    """Return what `save` wrote into a file; nothing where it is missing or damaged."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def save(file: pathlib.Path, what: dict[str, Any]) -> None:
-    """Write something into a file, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(".new")
-    new.write_text(json.dumps(what), encoding="utf-8")
-    new.replace(file)
 
 
 def _steady(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
